@@ -1,0 +1,6 @@
+//! orderdeck: a terminal dashboard and sync engine for people who sell on Amazon.
+//!
+//! `docs/architecture.md` shows how the folders below fit together and which may use which;
+//! `tests/layering.rs` keeps that true.
+
+pub mod simulator;

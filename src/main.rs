@@ -1,0 +1,3 @@
+//! The `orderdeck` program.
+
+fn main() {}
