@@ -3,4 +3,5 @@
 //! `docs/architecture.md` shows how the folders below fit together and which may use which;
 //! `tests/layering.rs` keeps that true.
 
-pub mod simulator;
+pub mod clock;
+pub mod domain;

@@ -1,0 +1,30 @@
+//! The vocabulary and the rules of the business: plain types and pure functions.
+//!
+//! Nothing in here knows a clock, a disk, a network or a terminal. Time and randomness are passed in.
+
+pub mod account;
+pub mod address;
+pub mod allocation;
+pub mod amazon_order;
+pub mod amazon_status;
+pub mod customer;
+mod delivery_update;
+pub mod failed_order;
+pub mod ids;
+pub mod intake;
+pub mod marketplace;
+pub mod moment;
+pub mod money;
+pub mod order;
+pub mod order_lines;
+pub mod order_query;
+pub mod order_update;
+pub mod page_run;
+pub mod picking;
+pub mod product;
+pub mod rate_bucket;
+pub mod reference;
+pub mod retry;
+pub mod seen_order;
+pub mod stock_move;
+pub mod text;
