@@ -1,0 +1,80 @@
+//! Keys whose bytes sort like what they stand for.
+
+use crate::domain::ids::{AccountId, OrderNumber, PickingNumber};
+use crate::domain::moment::Moment;
+use crate::domain::order::OrderKey;
+
+/// A moment as eight bytes that sort by time.
+pub fn moment(at: Moment) -> [u8; 8] {
+    ((at.as_millis() as u64) ^ (1 << 63)).to_be_bytes()
+}
+
+/// The moment of eight such bytes.
+pub fn moment_of(bytes: [u8; 8]) -> Moment {
+    Moment::from_millis((u64::from_be_bytes(bytes) ^ (1 << 63)) as i64)
+}
+
+/// Place of an order: by purchase, then by number.
+pub fn order(key: OrderKey) -> [u8; 12] {
+    join(moment(key.purchased), key.number.0)
+}
+
+/// The order key of twelve such bytes; `None` if there are not twelve.
+pub fn order_of(bytes: &[u8]) -> Option<OrderKey> {
+    let (at, number) = bytes.split_first_chunk::<8>()?;
+    Some(OrderKey {
+        purchased: moment_of(*at),
+        number: OrderNumber(u32::from_be_bytes(number.try_into().ok()?)),
+    })
+}
+
+/// Place of an open picking: by urgency, then by number. Without a ship-by moment it comes last.
+pub fn open_picking(ship_by: Option<Moment>, number: PickingNumber) -> [u8; 12] {
+    join(
+        moment(ship_by.unwrap_or(Moment::from_millis(i64::MAX))),
+        number.0,
+    )
+}
+
+/// An account and an SKU.
+pub fn offer(account: AccountId, sku: &str) -> Vec<u8> {
+    let mut key = account.0.to_be_bytes().to_vec();
+    key.extend_from_slice(sku.as_bytes());
+    key
+}
+
+/// An account and an operation.
+pub fn budget(account: AccountId, operation: &str) -> Vec<u8> {
+    offer(account, operation)
+}
+
+/// A location and a product.
+pub fn level(location: &str, product: u32) -> Vec<u8> {
+    let mut key = location.as_bytes().to_vec();
+    key.push(0);
+    key.extend_from_slice(&product.to_be_bytes());
+    key
+}
+
+fn join(head: [u8; 8], tail: u32) -> [u8; 12] {
+    let mut key = [0; 12];
+    key[..8].copy_from_slice(&head);
+    key[8..].copy_from_slice(&tail.to_be_bytes());
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn keys_sort_like_orders(a in any::<i64>(), b in any::<i64>(), m in any::<u32>(), n in any::<u32>()) {
+            let key = |at, number| OrderKey { purchased: Moment::from_millis(at), number: OrderNumber(number) };
+            let (x, y) = (key(a, m), key(b, n));
+            prop_assert_eq!(order(x).cmp(&order(y)), x.cmp(&y));
+            prop_assert_eq!(order_of(&order(x)), Some(x));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Pickings, stock moves and quantities.
+
+use super::counters::{Counter, Counts, figure};
+use super::{Reading, StoreError, Writing, codec, keys, tables};
+use crate::domain::ids::{AccountId, Location, MoveId, PickingNumber};
+use crate::domain::moment::Moment;
+use crate::domain::picking::{Hold, NoticeState, Picking, PickingState};
+use crate::domain::reference::AmazonOrderRef;
+use crate::domain::stock_move::StockMove;
+use redb::ReadableTable;
+
+/// What a picking adds to the counters.
+pub(super) fn count(picking: &Picking, counts: &mut Counts) {
+    add(picking, 1, counts);
+}
+
+fn add(picking: &Picking, sign: i64, counts: &mut Counts) {
+    counts[Counter::Pickings as usize] += sign;
+    counts[Counter::PickingsReady as usize] +=
+        sign * i64::from(picking.state == PickingState::Ready);
+    match picking.sync {
+        NoticeState::Pending => counts[Counter::NoticesPending as usize] += sign,
+        NoticeState::Processing => counts[Counter::NoticesProcessing as usize] += sign,
+        NoticeState::Failed => counts[Counter::NoticesFailed as usize] += sign,
+        NoticeState::None | NoticeState::Synchronized => {}
+    }
+}
+
+impl Writing<'_> {
+    /// A picking.
+    pub fn picking(&self, number: PickingNumber) -> Result<Option<Picking>, StoreError> {
+        self.pickings.get(&number.0.to_be_bytes())
+    }
+
+    /// Writes a picking with its place among the open ones.
+    pub fn put_picking(&mut self, picking: &Picking) -> Result<(), StoreError> {
+        let key = picking.number.0.to_be_bytes();
+        if let Some(old) = self.pickings.get::<Picking>(&key)? {
+            if old == *picking {
+                return Ok(());
+            }
+            self.recount(|counts| add(&old, -1, counts));
+            if old.state == PickingState::Ready {
+                self.open_pickings
+                    .remove(&keys::open_picking(old.ship_by, old.number))?;
+            }
+        }
+        self.recount(|counts| add(picking, 1, counts));
+        if picking.state == PickingState::Ready {
+            self.open_pickings
+                .put_raw(&keys::open_picking(picking.ship_by, picking.number), &[])?;
+        }
+        self.pickings.put(&key, picking).map(|_| ())
+    }
+
+    /// Counts anew what is negative at Amazon, after the locations that belong to it changed.
+    pub(super) fn recount_negative(&mut self) -> Result<(), StoreError> {
+        let accounts = self.all_accounts()?;
+        let at_amazon = |place: &[u8]| {
+            place == Location::AMAZON.as_bytes()
+                || accounts
+                    .iter()
+                    .any(|a| a.location.as_str().as_bytes() == place)
+        };
+        let mut negative = 0;
+        for entry in self.levels.table().iter()? {
+            let (key, value) = entry?;
+            let quantity: i64 = codec::decode("levels", key.value(), value.value())?;
+            let place = key
+                .value()
+                .split(|byte| *byte == 0)
+                .next()
+                .unwrap_or_default();
+            negative += i64::from(quantity < 0 && at_amazon(place));
+        }
+        let counted = self.counts()?[Counter::NegativeAtAmazon as usize];
+        self.count(Counter::NegativeAtAmazon, negative - counted);
+        Ok(())
+    }
+
+    /// Records a stock move and what it does to the quantities. Moves are never changed.
+    ///
+    /// `at_amazon` says which locations belong to Amazon; a quantity below zero there is counted as a problem.
+    pub fn record_move(
+        &mut self,
+        stock_move: &StockMove,
+        at_amazon: &dyn Fn(&str) -> bool,
+    ) -> Result<(), StoreError> {
+        self.moves.put(&stock_move.id.0.to_be_bytes(), stock_move)?;
+        self.count(Counter::Moves, 1);
+        let quantity = i64::from(stock_move.quantity);
+        for (location, change) in [(&stock_move.from, -quantity), (&stock_move.to, quantity)] {
+            let key = keys::level(location.as_str(), stock_move.product.0);
+            let before = self.levels.get::<i64>(&key)?.unwrap_or(0);
+            let after = before
+                .checked_add(change)
+                .ok_or(StoreError::Exhausted("a quantity is too large"))?;
+            self.levels.put(&key, &after)?;
+            if at_amazon(location.as_str()) {
+                let negative = i64::from(after < 0) - i64::from(before < 0);
+                self.count(Counter::NegativeAtAmazon, negative);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Reading<'_> {
+    /// A picking.
+    pub fn picking(&self, number: PickingNumber) -> Result<Option<Picking>, StoreError> {
+        let key = number.0.to_be_bytes();
+        match self
+            .transaction
+            .open_table(tables::PICKINGS)?
+            .get(key.as_slice())?
+        {
+            Some(bytes) => codec::decode("pickings", &key, bytes.value()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A stock move.
+    pub fn stock_move(&self, id: MoveId) -> Result<Option<StockMove>, StoreError> {
+        let key = id.0.to_be_bytes();
+        match self
+            .transaction
+            .open_table(tables::MOVES)?
+            .get(key.as_slice())?
+        {
+            Some(bytes) => codec::decode("moves", &key, bytes.value()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Orders of an account whose ready picking is held for an incomplete address, and that Amazon has not shown since
+    /// `shown_before`; the most urgent first, at most `limit`.
+    pub fn incomplete_addresses(
+        &self,
+        account: AccountId,
+        shown_before: Moment,
+        limit: usize,
+    ) -> Result<Vec<AmazonOrderRef>, StoreError> {
+        let mut found = Vec::new();
+        if figure(&self.counts()?, Counter::AddressIncomplete) == 0 {
+            return Ok(found);
+        }
+        let pickings = self.transaction.open_table(tables::PICKINGS)?;
+        for entry in self.transaction.open_table(tables::OPEN_PICKINGS)?.iter()? {
+            let (place, _) = entry?;
+            let key = place.value().last_chunk::<4>().copied().unwrap_or_default();
+            let Some(bytes) = pickings.get(key.as_slice())? else {
+                continue;
+            };
+            let picking: Picking = codec::decode("pickings", &key, bytes.value())?;
+            if picking.account != account || picking.hold != Some(Hold::AddressIncomplete) {
+                continue;
+            }
+            if self
+                .seen(picking.reference)?
+                .is_some_and(|seen| seen.last_seen < shown_before)
+            {
+                found.push(picking.reference);
+                if found.len() >= limit {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Ready pickings that must leave before `until`, from `from` on (from the beginning of time, if none).
+    pub fn pickings_due(&self, from: Option<Moment>, until: Moment) -> Result<u64, StoreError> {
+        let table = self.transaction.open_table(tables::OPEN_PICKINGS)?;
+        let low = from.map_or([0; 8], keys::moment);
+        let high = keys::moment(until);
+        let mut due = 0;
+        for entry in table.range::<&[u8]>(low.as_slice()..high.as_slice())? {
+            entry?;
+            due += 1;
+        }
+        Ok(due)
+    }
+}

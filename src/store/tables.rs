@@ -1,0 +1,62 @@
+//! Every table of the store. Keys and values are plain bytes with our own encoding.
+
+use redb::TableDefinition;
+
+/// A table of the store.
+pub type TableOf = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
+macro_rules! tables {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)+) => {
+        $($(#[$doc])* pub const $name: TableOf = TableDefinition::new($text);)+
+
+        /// All tables with their names.
+        pub const ALL: &[(&str, TableOf)] = &[$(($text, $name)),+];
+    };
+}
+
+tables! {
+    /// Format of the store, and the next free numbers.
+    META = "meta";
+    /// Account id -> account.
+    ACCOUNTS = "accounts";
+    /// Account id -> its secrets, sealed.
+    SECRETS = "secrets";
+    /// Account id -> watermark, page run, how the last sync went.
+    SYNCS = "syncs";
+    /// Account id and operation -> token bucket.
+    BUDGETS = "budgets";
+    /// Order key -> order head. Clustered by purchase, so that a list reads neighbours.
+    ORDERS = "orders";
+    /// Order key -> order body.
+    BODIES = "bodies";
+    /// Order key -> personal side of the order, sealed.
+    PERSONAL = "personal";
+    /// Order number -> order key.
+    NUMBERS = "numbers";
+    /// Amazon's reference -> what we remember of every order that Amazon showed.
+    SEEN = "seen";
+    /// Customer id -> customer, sealed.
+    CUSTOMERS = "customers";
+    /// Blind index of name and e-mail address -> customer id.
+    CUSTOMER_INDEX = "customer_index";
+    /// Product id -> product.
+    PRODUCTS = "products";
+    /// Product reference -> product id.
+    PRODUCT_REFERENCES = "product_references";
+    /// Account id and SKU -> product id.
+    OFFERS = "offers";
+    /// Picking number -> picking.
+    PICKINGS = "pickings";
+    /// Ship-by moment and picking number of each ready picking.
+    OPEN_PICKINGS = "open_pickings";
+    /// Move id -> stock move.
+    MOVES = "moves";
+    /// Location and product -> quantity.
+    LEVELS = "levels";
+    /// Reference as text -> order that could not be processed.
+    FAILED = "failed";
+    /// Activity id -> what was done or happened.
+    ACTIVITY = "activity";
+    /// Counter -> count.
+    COUNTERS = "counters";
+}

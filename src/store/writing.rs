@@ -1,0 +1,251 @@
+//! The inside of a write transaction: all tables open, counters collected, what changed noted for the screens.
+
+use super::counters::{self, COUNT, Counter, Counts};
+use super::{StoreError, codec, tables};
+use crate::domain::order::OrderHead;
+use crate::vault::Vault;
+use redb::{ReadableTable, Table, WriteTransaction};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// An open table with its name.
+pub struct Opened<'t> {
+    name: &'static str,
+    table: Table<'t, &'static [u8], &'static [u8]>,
+}
+
+impl Opened<'_> {
+    /// A record.
+    pub fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Result<Option<T>, StoreError> {
+        match self.table.get(key)? {
+            Some(bytes) => codec::decode(self.name, key, bytes.value()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Writes a record; says whether there was one before.
+    pub fn put<T: Serialize>(&mut self, key: &[u8], record: &T) -> Result<bool, StoreError> {
+        let bytes = codec::encode(self.name, key, record)?;
+        Ok(self.table.insert(key, bytes.as_slice())?.is_some())
+    }
+
+    /// Takes a record away; says whether there was one.
+    pub fn remove(&mut self, key: &[u8]) -> Result<bool, StoreError> {
+        Ok(self.table.remove(key)?.is_some())
+    }
+
+    /// The bytes of a key, for values that bring their own check (sealed ones).
+    pub fn get_raw(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.table.get(key)?.map(|bytes| bytes.value().to_vec()))
+    }
+
+    /// Writes bytes that bring their own check.
+    pub fn put_raw(&mut self, key: &[u8], bytes: &[u8]) -> Result<(), StoreError> {
+        self.table.insert(key, bytes)?;
+        Ok(())
+    }
+
+    /// The last key.
+    pub fn last_key(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.table.last()?.map(|(key, _)| key.value().to_vec()))
+    }
+
+    /// The table itself, for walks.
+    pub(crate) fn table(&self) -> &impl ReadableTable<&'static [u8], &'static [u8]> {
+        &self.table
+    }
+
+    /// Takes away the oldest records beyond `keep`.
+    pub fn keep_newest(&mut self, keep: u64) -> Result<(), StoreError> {
+        use redb::ReadableTableMetadata;
+        while self.table.len()? > keep {
+            if self.table.pop_first()?.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An order that was written, for whoever keeps a list of orders.
+#[derive(Clone, Debug)]
+pub struct WrittenOrder {
+    /// Its head now.
+    pub head: OrderHead,
+    /// Whether it is new.
+    pub created: bool,
+    /// What a text filter searches in; personal, so it stays in memory.
+    pub text: String,
+}
+
+/// What a write transaction changed.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Orders.
+    pub orders: Vec<WrittenOrder>,
+    /// An account, its sync or its budgets.
+    pub accounts: bool,
+    /// Failed orders.
+    pub failed: bool,
+    /// New activity.
+    pub activity: Vec<super::activity::Activity>,
+}
+
+/// The inside of a write transaction.
+pub struct Writing<'t> {
+    pub(crate) vault: &'t Vault,
+    pub(crate) meta: Opened<'t>,
+    pub(crate) accounts: Opened<'t>,
+    pub(crate) secrets: Opened<'t>,
+    pub(crate) syncs: Opened<'t>,
+    pub(crate) budgets: Opened<'t>,
+    pub(crate) orders: Opened<'t>,
+    pub(crate) bodies: Opened<'t>,
+    pub(crate) personal: Opened<'t>,
+    pub(crate) numbers: Opened<'t>,
+    pub(crate) seen: Opened<'t>,
+    pub(crate) customers: Opened<'t>,
+    pub(crate) customer_index: Opened<'t>,
+    pub(crate) products: Opened<'t>,
+    pub(crate) product_references: Opened<'t>,
+    pub(crate) offers: Opened<'t>,
+    pub(crate) pickings: Opened<'t>,
+    pub(crate) open_pickings: Opened<'t>,
+    pub(crate) moves: Opened<'t>,
+    pub(crate) levels: Opened<'t>,
+    pub(crate) failed: Opened<'t>,
+    pub(crate) activity: Opened<'t>,
+    counters: Opened<'t>,
+    sequences: [Option<u64>; 6],
+    counted: Counts,
+    /// What this transaction changed so far.
+    pub changes: Changes,
+}
+
+/// Our running numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Sequence {
+    /// Sales orders.
+    Order,
+    /// Pickings.
+    Picking,
+    /// Customers.
+    Customer,
+    /// Products; 0 is the placeholder.
+    Product,
+    /// Stock moves.
+    Move,
+    /// Activity entries.
+    Activity,
+}
+
+impl<'t> Writing<'t> {
+    pub(crate) fn open(
+        transaction: &'t WriteTransaction,
+        vault: &'t Vault,
+    ) -> Result<Writing<'t>, StoreError> {
+        let open = |definition: tables::TableOf| -> Result<Opened<'t>, StoreError> {
+            let name = tables::ALL
+                .iter()
+                .find(|(_, d)| redb::TableHandle::name(d) == redb::TableHandle::name(&definition))
+                .map_or("?", |(n, _)| *n);
+            Ok(Opened {
+                name,
+                table: transaction.open_table(definition)?,
+            })
+        };
+        Ok(Writing {
+            vault,
+            meta: open(tables::META)?,
+            accounts: open(tables::ACCOUNTS)?,
+            secrets: open(tables::SECRETS)?,
+            syncs: open(tables::SYNCS)?,
+            budgets: open(tables::BUDGETS)?,
+            orders: open(tables::ORDERS)?,
+            bodies: open(tables::BODIES)?,
+            personal: open(tables::PERSONAL)?,
+            numbers: open(tables::NUMBERS)?,
+            seen: open(tables::SEEN)?,
+            customers: open(tables::CUSTOMERS)?,
+            customer_index: open(tables::CUSTOMER_INDEX)?,
+            products: open(tables::PRODUCTS)?,
+            product_references: open(tables::PRODUCT_REFERENCES)?,
+            offers: open(tables::OFFERS)?,
+            pickings: open(tables::PICKINGS)?,
+            open_pickings: open(tables::OPEN_PICKINGS)?,
+            moves: open(tables::MOVES)?,
+            levels: open(tables::LEVELS)?,
+            failed: open(tables::FAILED)?,
+            activity: open(tables::ACTIVITY)?,
+            counters: open(tables::COUNTERS)?,
+            sequences: [None; 6],
+            counted: [0; COUNT],
+            changes: Changes::default(),
+        })
+    }
+
+    /// Adds to a counter.
+    pub fn count(&mut self, counter: Counter, change: i64) {
+        self.counted[counter as usize] += change;
+    }
+
+    /// Lets a record's old and new state speak for the counters.
+    pub(crate) fn recount(&mut self, work: impl FnOnce(&mut Counts)) {
+        work(&mut self.counted);
+    }
+
+    /// The next free number, without taking it.
+    pub fn peek(&mut self, sequence: Sequence) -> Result<u64, StoreError> {
+        let slot = sequence as usize;
+        if let Some(next) = self.sequences[slot] {
+            return Ok(next);
+        }
+        let next = self.meta.get::<u64>(&[b's', sequence as u8])?.unwrap_or(1);
+        self.sequences[slot] = Some(next);
+        Ok(next)
+    }
+
+    /// Takes so many numbers and returns the first.
+    pub fn take(&mut self, sequence: Sequence, many: u64) -> Result<u64, StoreError> {
+        let first = self.peek(sequence)?;
+        let next = first
+            .checked_add(many)
+            .ok_or(StoreError::Exhausted("there are no numbers left"))?;
+        if sequence != Sequence::Move
+            && sequence != Sequence::Activity
+            && next > u64::from(u32::MAX)
+        {
+            return Err(StoreError::Exhausted("there are no numbers left"));
+        }
+        self.sequences[sequence as usize] = Some(next);
+        Ok(first)
+    }
+
+    /// Writes what was collected and hands out what changed.
+    pub(crate) fn finish(mut self) -> Result<Changes, StoreError> {
+        for (slot, next) in self.sequences.iter().enumerate() {
+            if let Some(next) = next {
+                self.meta.put(&[b's', slot as u8], next)?;
+            }
+        }
+        for counter in Counter::ALL {
+            let change = self.counted[*counter as usize];
+            if change != 0 {
+                let key = [*counter as u8];
+                let count = self.counters.get::<i64>(&key)?.unwrap_or(0) + change;
+                self.counters.put(&key, &count)?;
+            }
+        }
+        Ok(self.changes)
+    }
+
+    /// All counters as they are now, with what this transaction added.
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        let mut counts = counters::read_all(self.counters.table())?;
+        for (count, change) in counts.iter_mut().zip(self.counted) {
+            *count += change;
+        }
+        Ok(counts)
+    }
+}
