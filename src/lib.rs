@@ -3,6 +3,7 @@
 //! `docs/architecture.md` shows how the folders below fit together and which may use which;
 //! `tests/layering.rs` keeps that true.
 
+pub mod amazon;
 pub mod clock;
 pub mod domain;
 pub mod store;

@@ -1,0 +1,57 @@
+//! The operations of Amazon's API that are used, with Amazon's published limits.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $rate:literal $burst:literal;)*) => {
+        /// An operation of the Selling Partner API, each with a call limit of its own.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Operation {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl Operation {
+            /// All of them.
+            pub const ALL: &'static [Operation] = &[$(Operation::$variant,)*];
+
+            /// Amazon's name, such as `searchOrders`.
+            pub fn name(self) -> &'static str {
+                match self { $(Operation::$variant => $name,)* }
+            }
+
+            /// Calls a second that come back, by Amazon's standard usage plan.
+            pub fn rate(self) -> f64 {
+                match self { $(Operation::$variant => $rate,)* }
+            }
+
+            /// Calls that are possible at once at best.
+            pub fn burst(self) -> u32 {
+                match self { $(Operation::$variant => $burst,)* }
+            }
+        }
+    };
+}
+
+// Rates and bursts as the models of the operations state them (Usage Plan).
+operations! {
+    /// `GET /orders/2026-01-01/orders`
+    SearchOrders "searchOrders" 0.0056 20;
+    /// `GET /orders/2026-01-01/orders/{orderId}`
+    GetOrder "getOrder" 0.5 30;
+    /// `GET /sellers/v1/marketplaceParticipations`
+    GetMarketplaceParticipations "getMarketplaceParticipations" 0.016 15;
+}
+
+impl Operation {
+    /// Finds an operation by Amazon's name.
+    pub fn parse(name: &str) -> Option<Operation> {
+        Self::ALL.iter().copied().find(|op| op.name() == name)
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
