@@ -6,5 +6,6 @@
 pub mod amazon;
 pub mod clock;
 pub mod domain;
+pub mod simulator;
 pub mod store;
 pub mod vault;

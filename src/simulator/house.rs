@@ -1,0 +1,116 @@
+//! Everything that the answers share: the shop, the buckets, the grants, the clock.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::clock::SimClock;
+use super::data_sets::DataSets;
+use super::dice::mix;
+use super::faults::FaultDesk;
+use super::login_with_amazon::Grants;
+use super::order_json::View;
+use super::page_runs::PageRuns;
+use super::rate_bucket::{Buckets, UsagePlan};
+use super::sellers::{Seller, roster};
+use super::settings::Settings;
+use super::shop::Shop;
+use super::tally::Tally;
+
+/// The simulated Amazon behind all connections.
+#[derive(Debug)]
+pub(crate) struct House {
+    pub(crate) sellers: Vec<Seller>,
+    pub(crate) plan: UsagePlan,
+    /// Milliseconds until searches see a change.
+    pub(crate) visibility_lag: i64,
+    pub(crate) clock: Arc<dyn SimClock>,
+    pub(crate) shop: Mutex<Shop>,
+    pub(crate) buckets: Mutex<Buckets>,
+    pub(crate) page_runs: Mutex<PageRuns>,
+    pub(crate) grants: Mutex<Grants>,
+    pub(crate) faults: Mutex<FaultDesk>,
+    pub(crate) tally: Mutex<Tally>,
+    restricted_role: Vec<AtomicBool>,
+    seed: u64,
+    requests: AtomicU64,
+}
+
+impl House {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let sellers = roster(settings.seed);
+        let start = settings.clock.now().timestamp();
+        let orders =
+            u32::try_from(settings.orders.min(super::settings::MOST_ORDERS)).unwrap_or(u32::MAX);
+        let history = settings.history.num_seconds().max(1);
+        let shop = Shop::new(
+            settings.seed,
+            orders,
+            start,
+            history,
+            settings.events_per_minute,
+        );
+        let life = settings.token_life.num_milliseconds().max(0);
+        Self {
+            restricted_role: sellers.iter().map(|_| AtomicBool::new(true)).collect(),
+            sellers,
+            plan: settings.usage_plan,
+            visibility_lag: settings.visibility_lag.num_milliseconds().max(0),
+            clock: Arc::clone(&settings.clock),
+            shop: Mutex::new(shop),
+            buckets: Mutex::new(Buckets::new(settings.usage_plan)),
+            page_runs: Mutex::new(PageRuns::new(settings.seed)),
+            grants: Mutex::new(Grants::new(settings.seed, life)),
+            faults: Mutex::new(FaultDesk::new(settings.faults.clone())),
+            tally: Mutex::new(Tally::default()),
+            seed: settings.seed,
+            requests: AtomicU64::new(0),
+        }
+    }
+
+    /// The present time in Unix milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now().timestamp_millis()
+    }
+
+    /// How much a seller's application sees. `now` in Unix milliseconds.
+    pub(crate) fn view(&self, seller: usize, sets: DataSets, now: i64) -> View {
+        let role = self.restricted_role.get(seller);
+        View {
+            sets,
+            restricted_role: role.is_none_or(|role| role.load(Ordering::Relaxed)),
+            now: now.div_euclid(1000),
+        }
+    }
+
+    /// Gives or takes the restricted role of a seller's application.
+    pub(crate) fn set_restricted_role(&self, seller: usize, granted: bool) {
+        if let Some(role) = self.restricted_role.get(seller) {
+            role.store(granted, Ordering::Relaxed);
+        }
+    }
+
+    /// An id for the next request, shaped like Amazon's.
+    pub(crate) fn request_id(&self) -> String {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let (high, low) = (mix(self.seed ^ number), mix(number));
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            high >> 32,
+            (high >> 16) & 0xffff,
+            high & 0xffff,
+            low >> 48,
+            low & 0xffff_ffff_ffff
+        )
+    }
+
+    /// The place of the seller of this name or id.
+    pub(crate) fn seller_place(&self, name: &str) -> Option<usize> {
+        let same = |seller: &Seller| seller.name == name || seller.seller_id == name;
+        self.sellers.iter().position(same)
+    }
+}
+
+/// Locks; what a panicking test thread left behind is still good enough to go on with.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,113 @@
+//! `/simulator/...`: what an operator or a test can look at and change over HTTP. No token is needed.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde_json::{Value, json};
+
+use super::faults::{Fault, Faults};
+use super::house::{House, lock};
+use super::query::Query;
+use super::rate_bucket::Operation;
+use super::server::json_answer;
+use super::shop_changes::{Change, ShopError};
+
+/// The body of a control request is no larger than this, in bytes.
+const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// Routes below `/simulator`.
+pub(crate) fn router() -> Router<Arc<House>> {
+    Router::new()
+        .route("/tally", get(tally))
+        .route("/orders", post(put_order))
+        .route("/orders/{order_id}/{change}", post(change_order))
+        .route("/faults", post(set_faults))
+}
+
+async fn tally(State(house): State<Arc<House>>) -> Response {
+    lock(&house.shop).live_until(house.now());
+    let mut body = lock(&house.tally).json();
+    body["orders"] = json!(lock(&house.shop).order_count());
+    json_answer(&house, 200, &body)
+}
+
+/// The body is the order; `?seller=` names the seller by store name or merchant token.
+async fn put_order(State(house): State<Arc<House>>, request: Request) -> Response {
+    let query = Query::parse(request.uri().query().unwrap_or_default());
+    let seller = query.list("seller").into_iter().next();
+    let outcome = match read(request).await {
+        Ok(order) => lock(&house.shop)
+            .put_order(seller.as_deref(), order)
+            .map_err(|error| error.to_string()),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(id) => json_answer(&house, 201, &json!({"orderId": id})),
+        Err(error) => json_answer(&house, 400, &json!({"error": error})),
+    }
+}
+
+async fn change_order(
+    State(house): State<Arc<House>>,
+    Path((order_id, change)): Path<(String, String)>,
+) -> Response {
+    let change = match change.as_str() {
+        "cancel" => Change::Cancel,
+        "ship" => Change::Ship,
+        "request-cancel" => Change::RequestCancel,
+        _ => {
+            let error = "an order can be cancelled (cancel), sent (ship), or asked to be cancelled (request-cancel)";
+            return json_answer(&house, 404, &json!({"error": error}));
+        }
+    };
+    let now = house.now();
+    let mut shop = lock(&house.shop);
+    shop.live_until(now);
+    let outcome = shop.apply(&order_id, change, now.div_euclid(1000));
+    drop(shop);
+    match outcome {
+        Ok(()) => json_answer(&house, 200, &json!({"orderId": order_id})),
+        Err(error @ ShopError::UnknownOrder(_)) => {
+            json_answer(&house, 404, &json!({"error": error.to_string()}))
+        }
+        Err(error) => json_answer(&house, 400, &json!({"error": error.to_string()})),
+    }
+}
+
+/// `{"faults": "503=0.1,seed=4"}` replaces the faults by chance;
+/// `{"operation": "searchOrders", "call": 2, "fault": "drop"}` scripts one.
+async fn set_faults(State(house): State<Arc<House>>, request: Request) -> Response {
+    let outcome = match read(request).await {
+        Ok(body) => apply_faults(&house, &body),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => json_answer(&house, 200, &json!({})),
+        Err(error) => json_answer(&house, 400, &json!({"error": error})),
+    }
+}
+
+fn apply_faults(house: &House, body: &Value) -> Result<(), String> {
+    if let Some(list) = body["faults"].as_str() {
+        let faults = Faults::parse(list).map_err(|error| error.to_string())?;
+        lock(&house.faults).replace(faults);
+        return Ok(());
+    }
+    let operation = body["operation"].as_str().and_then(Operation::parse);
+    let operation = operation.ok_or("operation is missing or unknown")?;
+    let fault = body["fault"].as_str().ok_or("fault is missing")?;
+    let fault = Fault::parse(fault).map_err(|error| error.to_string())?;
+    lock(&house.faults).script(operation, body["call"].as_u64().unwrap_or(1), fault);
+    Ok(())
+}
+
+async fn read(request: Request) -> Result<Value, String> {
+    let body: Bytes = to_bytes(request.into_body(), LARGEST_BODY)
+        .await
+        .map_err(|_| "the body is too large or broke off".to_owned())?;
+    serde_json::from_slice(&body).map_err(|error| format!("the body is no JSON: {error}"))
+}

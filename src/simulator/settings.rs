@@ -1,0 +1,67 @@
+//! How a simulator is set up.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use chrono::Duration;
+
+use super::clock::{SimClock, SystemClock};
+use super::faults::Faults;
+use super::rate_bucket::UsagePlan;
+
+/// More orders than this are not generated.
+pub(crate) const MOST_ORDERS: usize = 50_000_000;
+
+/// All settings of a simulator.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Orders in the history of all sellers together.
+    pub orders: usize,
+    /// The same seed and clock give the same shop.
+    pub seed: u64,
+    /// How far the history reaches back from the start.
+    pub history: Duration,
+    /// Things that happen in the shop by themselves; 0 freezes it.
+    pub events_per_minute: u32,
+    /// How long a change stays hidden from searches.
+    pub visibility_lag: Duration,
+    /// The sellers' rates for reading orders.
+    pub usage_plan: UsagePlan,
+    /// How long an access token is good.
+    pub token_life: Duration,
+    /// Faults by chance.
+    pub faults: Faults,
+    /// Where the time comes from.
+    pub clock: Arc<dyn SimClock>,
+}
+
+impl Settings {
+    /// As strict as Amazon: the model's rates, two minutes of lag, a shop where nothing happens by itself.
+    pub fn standard() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            orders: 500,
+            seed: 1,
+            history: Duration::days(30),
+            events_per_minute: 0,
+            visibility_lag: Duration::minutes(2),
+            usage_plan: UsagePlan::Standard,
+            token_life: Duration::seconds(3600),
+            faults: Faults::none(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// A lively shop with fast rates and a lag of one second.
+    pub fn demo() -> Self {
+        Self {
+            orders: 2_000,
+            events_per_minute: 26,
+            visibility_lag: Duration::seconds(1),
+            usage_plan: UsagePlan::Fast,
+            ..Self::standard()
+        }
+    }
+}

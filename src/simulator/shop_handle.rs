@@ -1,0 +1,125 @@
+//! The shop in the hands of a test in the same process.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::faults::{Fault, Faults};
+use super::house::{House, lock};
+use super::rate_bucket::Operation;
+use super::shop_changes::{Change, ShopError};
+use super::tally::Tally;
+
+/// Looks at and changes the simulated shop, past all of Amazon's rules.
+#[derive(Debug, Clone)]
+pub struct ShopHandle {
+    house: Arc<House>,
+}
+
+impl ShopHandle {
+    pub(crate) fn new(house: Arc<House>) -> Self {
+        Self { house }
+    }
+
+    /// Puts an order in exactly as it is (all data sets; searches and reads leave out what is not asked for). It
+    /// replaces an order of the same id that was put in before. `seller` is a store name or merchant token.
+    ///
+    /// # Errors
+    /// The seller is unknown, or the order lacks what the shop files it by.
+    pub fn put_order(&self, seller: &str, order: Value) -> Result<String, ShopError> {
+        lock(&self.house.shop).put_order(Some(seller), order)
+    }
+
+    /// Amazon cancels the order, whatever its state.
+    ///
+    /// # Errors
+    /// No order has this id.
+    pub fn cancel_order(&self, order_id: &str) -> Result<(), ShopError> {
+        self.apply(order_id, Change::Cancel)
+    }
+
+    /// Everything that is open goes out.
+    ///
+    /// # Errors
+    /// No order has this id.
+    pub fn ship(&self, order_id: &str) -> Result<(), ShopError> {
+        self.apply(order_id, Change::Ship)
+    }
+
+    /// The buyer asks to cancel; the status stays.
+    ///
+    /// # Errors
+    /// No order has this id.
+    pub fn request_cancel(&self, order_id: &str) -> Result<(), ShopError> {
+        self.apply(order_id, Change::RequestCancel)
+    }
+
+    /// Orders of all sellers, now.
+    pub fn order_count(&self) -> usize {
+        self.live();
+        lock(&self.house.shop).order_count()
+    }
+
+    /// The ids of all orders of all sellers, now.
+    pub fn order_ids(&self) -> Vec<String> {
+        self.live();
+        lock(&self.house.shop).order_ids()
+    }
+
+    /// The whole order with every data set, or `None` if there is none of this id.
+    pub fn order_json(&self, order_id: &str) -> Option<Value> {
+        self.live();
+        let now = self.house.now().div_euclid(1000);
+        lock(&self.house.shop).whole(order_id, now)
+    }
+
+    /// The `call`-th call of `operation` from now (1 is the next) meets `fault`. Operations have Amazon's names;
+    /// `token` is Login with Amazon. False if there is no such operation.
+    pub fn script_fault(&self, operation: &str, call: u64, fault: Fault) -> bool {
+        let operation = Operation::parse(operation);
+        if let Some(operation) = operation {
+            lock(&self.house.faults).script(operation, call, fault);
+        }
+        operation.is_some()
+    }
+
+    /// Replaces the faults by chance.
+    pub fn set_faults(&self, faults: Faults) {
+        lock(&self.house.faults).replace(faults);
+    }
+
+    /// Gives or takes the restricted role (direct-to-consumer shipping) of a seller's application. Without it
+    /// personal fields are missing. False if there is no such seller.
+    pub fn set_restricted_role(&self, seller: &str, granted: bool) -> bool {
+        let place = self.house.seller_place(seller);
+        if let Some(place) = place {
+            self.house.set_restricted_role(place, granted);
+        }
+        place.is_some()
+    }
+
+    /// The seller takes the authorisation back: its tokens are worth nothing any more. False if there is no such
+    /// seller.
+    pub fn revoke(&self, seller: &str) -> bool {
+        let place = self.house.seller_place(seller);
+        if let Some(place) = place {
+            lock(&self.house.grants).revoke(place);
+        }
+        place.is_some()
+    }
+
+    /// What callers have done so far.
+    pub fn tally(&self) -> Tally {
+        lock(&self.house.tally).clone()
+    }
+
+    fn apply(&self, order_id: &str, change: Change) -> Result<(), ShopError> {
+        self.live();
+        let now = self.house.now().div_euclid(1000);
+        lock(&self.house.shop).apply(order_id, change, now)
+    }
+
+    fn live(&self) {
+        lock(&self.house.shop).live_until(self.house.now());
+    }
+}
