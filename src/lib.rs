@@ -4,8 +4,10 @@
 //! `tests/layering.rs` keeps that true.
 
 pub mod amazon;
+pub mod client;
 pub mod clock;
 pub mod domain;
+pub mod protocol;
 pub mod simulator;
 pub mod store;
 pub mod vault;

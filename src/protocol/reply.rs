@@ -1,0 +1,46 @@
+//! Answers of the engine.
+
+use super::accounts::{AccountChanged, AccountCheck, AccountView, BackfillCost};
+use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
+use super::status::StatusReport;
+use super::upkeep::{ActivityPage, BackupReport, DoctorReport, SyncReport, VerifyReport};
+use crate::domain::marketplace::Marketplace;
+use serde::{Deserialize, Serialize};
+
+/// The answer to a request that was done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", content = "value", rename_all = "snake_case")]
+pub enum Reply {
+    /// The figures at a glance.
+    Status(Box<StatusReport>),
+    /// All accounts.
+    Accounts(Vec<AccountView>),
+    /// One account.
+    Account(Box<AccountView>),
+    /// An account after a change.
+    AccountChanged(Box<AccountChanged>),
+    /// Marketplaces that a seller takes part in.
+    Marketplaces(Vec<Marketplace>),
+    /// What reading again would cost.
+    Backfill(BackfillCost),
+    /// What Amazon says of an account.
+    AccountCheck(AccountCheck),
+    /// What a sync did.
+    Sync(SyncReport),
+    /// A page of the order list.
+    OrderPage(OrderPage),
+    /// One order.
+    Order(Box<OrderView>),
+    /// Why an order is here or not.
+    Why(OrderWhy),
+    /// Orders that could not be processed.
+    Failed(FailedList),
+    /// What was done and happened.
+    Activity(ActivityPage),
+    /// What the self-check found.
+    Verify(VerifyReport),
+    /// The copy that was written.
+    Backup(BackupReport),
+    /// What the doctor found.
+    Doctor(DoctorReport),
+}

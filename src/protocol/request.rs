@@ -1,0 +1,125 @@
+//! Requests to the engine.
+
+use super::accounts::{AccountChange, NewAccount, SellerLogin};
+use super::orders::{OrderPageRequest, OrderRef};
+use crate::domain::moment::Moment;
+use serde::{Deserialize, Serialize};
+
+/// Something to know or to do. Each has exactly one reply.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "do", content = "with", rename_all = "snake_case")]
+pub enum Request {
+    /// The figures of `orderdeck status`. Answer: [`super::Reply::Status`].
+    Status,
+    /// All accounts. Answer: [`super::Reply::Accounts`].
+    AccountList,
+    /// One account by name. Answer: [`super::Reply::Account`].
+    AccountShow {
+        /// Its name.
+        name: String,
+    },
+    /// Asks Amazon which marketplaces a seller takes part in, without registering anything. Answer: [`super::Reply::Marketplaces`].
+    AccountDiscover(SellerLogin),
+    /// Registers an account, after asking Amazon. Answer: [`super::Reply::Account`].
+    AccountAdd(NewAccount),
+    /// Changes an account. Answer: [`super::Reply::AccountChanged`].
+    AccountSet {
+        /// Its name.
+        name: String,
+        /// What to change.
+        change: AccountChange,
+    },
+    /// What reading again from a moment on would cost. Answer: [`super::Reply::Backfill`].
+    BackfillCost {
+        /// The account's name.
+        name: String,
+        /// From when on.
+        from: Moment,
+    },
+    /// Archives an account, or takes it out of the archive. Answer: [`super::Reply::Account`].
+    AccountArchive {
+        /// Its name.
+        name: String,
+        /// Into the archive, or out of it.
+        archived: bool,
+    },
+    /// Checks an account's credentials and marketplaces with Amazon. Answer: [`super::Reply::AccountCheck`].
+    AccountCheck {
+        /// Its name.
+        name: String,
+    },
+    /// One run of the order sync now; returns when it is done or throttled. Answer: [`super::Reply::Sync`].
+    SyncOrders {
+        /// One account, or all active ones.
+        account: Option<String>,
+    },
+    /// Pauses, resumes or stops the running back-fill of an account. Answer: [`super::Reply::Account`].
+    SyncControl {
+        /// The account's name.
+        account: String,
+        /// What to do with its run.
+        action: SyncAction,
+    },
+    /// A page of the order list. Answer: [`super::Reply::OrderPage`].
+    OrderPage(OrderPageRequest),
+    /// One order whole. Answer: [`super::Reply::Order`].
+    OrderShow {
+        /// Amazon's reference or our number.
+        order: OrderRef,
+    },
+    /// Fetches one order from Amazon now and processes it. Answer: [`super::Reply::Order`].
+    OrderRecover {
+        /// The account's name.
+        account: String,
+        /// Amazon's reference as typed.
+        reference: String,
+    },
+    /// Why an order is here or not. Answer: [`super::Reply::Why`].
+    OrderWhy {
+        /// Amazon's reference as typed, or our number.
+        reference: String,
+    },
+    /// The orders that could not be processed. Answer: [`super::Reply::Failed`].
+    FailedList,
+    /// Tries a failed order again now. Answer: [`super::Reply::Failed`].
+    FailedRetry {
+        /// Amazon's reference.
+        reference: String,
+    },
+    /// Dismisses a failed order. Answer: [`super::Reply::Failed`].
+    FailedDismiss {
+        /// Amazon's reference.
+        reference: String,
+        /// Why.
+        why: String,
+    },
+    /// What was done and what happened, newest first. Answer: [`super::Reply::Activity`].
+    Activity {
+        /// Only entries older than this one.
+        before: Option<u64>,
+        /// How many at most, 1 to 500.
+        limit: u32,
+    },
+    /// Checks that everything that must always hold does hold. Answer: [`super::Reply::Verify`].
+    Verify,
+    /// Writes a copy of the store. Answer: [`super::Reply::Backup`].
+    Backup {
+        /// The new file; it must not exist yet.
+        file: String,
+    },
+    /// Checks of `orderdeck doctor` that only the engine can make. Answer: [`super::Reply::Doctor`].
+    Doctor,
+}
+
+/// What to do with the running back-fill of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncAction {
+    /// Fetch no further page until resumed.
+    Pause,
+    /// Go on where it stopped.
+    Resume,
+    /// Give up the run. The watermark stays where it was; after a back-fill it moves to where new orders are read from, so
+    /// that the past is left alone.
+    Stop,
+}
