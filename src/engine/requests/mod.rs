@@ -1,0 +1,55 @@
+//! The requests, one file per kind of record.
+
+pub(super) mod account_change;
+pub(super) mod account_login;
+pub(super) mod accounts;
+pub(super) mod list;
+pub(super) mod orders;
+pub(super) mod upkeep;
+
+use super::core::Core;
+use super::{Who, health};
+use crate::protocol::{Failure, Reply, Request};
+use std::sync::Arc;
+
+/// Answers a request.
+pub(super) async fn answer(
+    core: &Arc<Core>,
+    who: &Who,
+    request: Request,
+) -> Result<Reply, Failure> {
+    match request {
+        Request::Status => health::status(core)
+            .await
+            .map(|status| Reply::Status(Box::new(status))),
+        Request::AccountList => accounts::list(core).await,
+        Request::AccountShow { name } => accounts::show(core, &name).await,
+        Request::AccountDiscover(login) => account_login::discover(core, &login).await,
+        Request::AccountAdd(new) => account_change::add(core, who, new).await,
+        Request::AccountSet { name, change } => account_change::set(core, who, &name, change).await,
+        Request::BackfillCost { name, from } => accounts::backfill_cost(core, &name, from).await,
+        Request::AccountArchive { name, archived } => {
+            account_change::archive(core, who, &name, archived).await
+        }
+        Request::AccountCheck { name } => account_login::check(core, &name).await,
+        Request::SyncOrders { account } => upkeep::sync(core, who, account).await,
+        Request::SyncControl { account, action } => {
+            upkeep::control(core, who, &account, action).await
+        }
+        Request::OrderPage(page) => list::page(core, page).await,
+        Request::OrderShow { order } => orders::show(core, order).await,
+        Request::OrderRecover { account, reference } => {
+            orders::recover(core, who, &account, &reference).await
+        }
+        Request::OrderWhy { reference } => orders::why(core, &reference).await,
+        Request::FailedList => orders::failed(core).await,
+        Request::FailedRetry { reference } => orders::retry_failed(core, who, &reference).await,
+        Request::FailedDismiss { reference, why } => {
+            orders::dismiss_failed(core, who, &reference, &why).await
+        }
+        Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,
+        Request::Verify => upkeep::verify(core).await,
+        Request::Backup { file } => upkeep::backup(core, who, &file).await,
+        Request::Doctor => upkeep::doctor(core).await,
+    }
+}

@@ -1,0 +1,13 @@
+//! The engine from outside: the real client and store against the simulator over HTTP, asked through the client handle.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod accounts;
+mod backup;
+mod budget;
+mod faults;
+mod house;
+mod known_orders;
+mod listing;
+mod recover;
+mod whole_shop;
