@@ -9,6 +9,7 @@ pub mod clock;
 pub mod domain;
 pub mod engine;
 pub mod protocol;
+pub mod screen;
 pub mod service;
 pub mod simulator;
 pub mod store;

@@ -1,0 +1,211 @@
+//! What can be done, in one table: help, hints, the palette and the key map all read it.
+
+/// Where a key means something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// Wherever no text is being typed.
+    Global,
+    /// In every list.
+    List,
+    /// In the list of orders.
+    Orders,
+    /// In an order's details.
+    Detail,
+    /// On the Accounts tab.
+    Accounts,
+    /// On the Activity tab.
+    Activity,
+    /// In the list of failed orders.
+    Failed,
+    /// Where text is typed.
+    Text,
+    /// In a form.
+    Form,
+    /// In a question.
+    Question,
+    /// In a choice.
+    Choice,
+    /// In something to read.
+    Reader,
+    /// Really everywhere.
+    Everywhere,
+}
+
+impl Context {
+    /// All, with their names in a key map.
+    pub const ALL: [(Context, &'static str, &'static str); 13] = [
+        (Context::Orders, "orders", "Orders"),
+        (Context::Detail, "detail", "Order details"),
+        (Context::Accounts, "accounts", "Accounts"),
+        (Context::Activity, "activity", "Activity"),
+        (Context::Failed, "failed", "Failed orders"),
+        (Context::Choice, "choice", "Choosing"),
+        (Context::Question, "question", "Questions"),
+        (Context::Form, "form", "Forms"),
+        (Context::Text, "text", "Typing"),
+        (Context::Reader, "reader", "Reading"),
+        (Context::List, "list", "Moving"),
+        (Context::Global, "global", "Anywhere"),
+        (Context::Everywhere, "everywhere", "Always"),
+    ];
+
+    /// Its name in a key map.
+    pub fn id(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(c, ..)| *c == self)
+            .map_or("", |(_, id, _)| id)
+    }
+
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(c, ..)| *c == self)
+            .map_or("", |(.., title)| title)
+    }
+
+    /// The context with this name in a key map.
+    pub fn parse(id: &str) -> Option<Context> {
+        Self::ALL
+            .iter()
+            .find(|(_, name, _)| *name == id)
+            .map(|(c, ..)| *c)
+    }
+}
+
+macro_rules! verbs {
+    ($($context:ident { $($name:ident $id:literal $short:literal $doc:literal;)+ })+) => {
+        /// Something that can be done.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Command {
+            $($(#[doc = $doc] $name,)+)+
+        }
+
+        /// Every verb: what it does, and where.
+        pub static VERBS: &[Verb] = &[
+            $($(Verb { command: Command::$name, id: $id, short: $short, doc: $doc, context: Context::$context },)+)+
+        ];
+    };
+}
+
+/// A line of the table.
+#[derive(Debug)]
+pub struct Verb {
+    /// What it stands for.
+    pub command: Command,
+    /// Its word in a key map.
+    pub id: &'static str,
+    /// Its word in a hint.
+    pub short: &'static str,
+    /// What it does, as a sentence.
+    pub doc: &'static str,
+    /// Where it belongs.
+    pub context: Context,
+}
+
+impl Command {
+    /// Its line of the table.
+    pub fn verb(self) -> Option<&'static Verb> {
+        VERBS.iter().find(|v| v.command == self)
+    }
+
+    /// The command with this word.
+    pub fn parse(id: &str) -> Option<Command> {
+        VERBS.iter().find(|v| v.id == id).map(|v| v.command)
+    }
+}
+
+verbs! {
+    Orders {
+        OpenOrder "order.open" "details" "Opens the order's details.";
+        Filter "filter" "filter" "Filters the list as you type.";
+        SortPick "sort" "sort" "Chooses what the list is sorted by.";
+        SortReverse "sort.reverse" "reverse" "Turns the sort order round.";
+        Mark "mark" "mark" "Marks or unmarks the order.";
+        MarkRange "mark.range" "mark range" "Begins or ends marking a range.";
+        MarkClear "mark.clear" "clear marks" "Clears all marks.";
+        CopyRefs "copy" "copy" "Copies the references of the marked orders, or of this one.";
+        ShowNew "new.show" "show new" "Goes to the newest orders.";
+        FocusDetail "detail.focus" "to details" "Puts the keys into the details.";
+    }
+    Detail {
+        FocusList "detail.leave" "to list" "Puts the keys back into the list.";
+        CloseDetail "detail.close" "close" "Closes the details.";
+    }
+    Accounts {
+        AccountAdd "account.add" "add" "Registers a further account.";
+        AccountEdit "account.edit" "edit" "Changes this account.";
+        AccountSync "account.sync" "sync" "Syncs this account's orders now.";
+        AccountCheck "account.check" "check" "Checks this account with Amazon.";
+        AccountFrom "account.from" "read again from" "Reads this account's orders again from a date on.";
+        AccountArchive "account.archive" "archive" "Archives this account, or takes it out of the archive.";
+    }
+    Activity {
+        ActivityErrors "activity.filter" "only trouble" "Shows everything, or only warnings and errors.";
+    }
+    Failed {
+        FailedRetry "failed.retry" "try again" "Tries this order again now.";
+        FailedDismiss "failed.dismiss" "dismiss" "Dismisses this failed order, with a reason.";
+        FailedWhy "failed.why" "why" "Says what is known of this order.";
+    }
+    List {
+        Down "down" "down" "Moves down.";
+        Up "up" "up" "Moves up.";
+        HalfDown "half.down" "half a page down" "Moves down by half a page.";
+        HalfUp "half.up" "half a page up" "Moves up by half a page.";
+        PageDown "page.down" "page down" "Moves down by a page.";
+        PageUp "page.up" "page up" "Moves up by a page.";
+        First "first" "first" "Goes to the first row.";
+        Last "last" "last" "Goes to the last row.";
+    }
+    Global {
+        Help "help" "help" "Shows the keys that work here.";
+        Palette "palette" "commands" "Finds any command by its name.";
+        SyncAll "sync.all" "sync" "Syncs the orders of all accounts now.";
+        Recover "recover" "recover" "Fetches one order from Amazon now and opens it.";
+        Why "why" "why not here" "Says why an order is here or not.";
+        FailedList "failed" "failed orders" "Shows the orders that could not be processed.";
+        RunPause "run.pause" "pause" "Pauses a running back-fill, or lets it go on.";
+        RunStop "run.stop" "stop run" "Gives up a running back-fill.";
+        Messages "messages" "messages" "Shows the messages so far.";
+        Problems "problems" "problems" "Shows what needs attention.";
+        NextTab "tab.next" "next tab" "Goes to the next tab.";
+        PreviousTab "tab.previous" "previous tab" "Goes to the previous tab.";
+        TabOrders "tab.orders" "Orders" "Goes to the orders.";
+        TabPickings "tab.pickings" "Pickings" "Goes to the pickings.";
+        TabMoves "tab.moves" "Stock moves" "Goes to the stock moves.";
+        TabFailed "tab.failed" "Failed shipments" "Goes to the failed shipments.";
+        TabReports "tab.reports" "Reports" "Goes to the reports.";
+        TabAccounts "tab.accounts" "Accounts" "Goes to the accounts.";
+        TabActivity "tab.activity" "Activity" "Goes to the activity.";
+        Mouse "mouse" "mouse" "Takes the mouse, or leaves it to the terminal.";
+        Back "back" "back" "Goes back one step: closes, clears the filter, clears the marks.";
+        Quit "quit" "quit" "Leaves the screen.";
+    }
+    Everywhere {
+        Suspend "suspend" "suspend" "Gives the terminal back for a while; fg returns.";
+        Repaint "repaint" "repaint" "Draws everything afresh.";
+        QuitNow "quit.now" "leave now" "Leaves the screen at once.";
+    }
+    Text {
+        Accept "accept" "accept" "Accepts what was typed or chosen.";
+        Cancel "cancel" "cancel" "Leaves without accepting.";
+        Complete "complete" "complete" "Completes the word.";
+        NextLine "line.next" "next" "Goes to the next line.";
+        PreviousLine "line.previous" "previous" "Goes to the previous line.";
+        NextPage "line.page.next" "page down" "Goes a page down.";
+        PreviousPage "line.page.previous" "page up" "Goes a page up.";
+    }
+    Form {
+        NextField "field.next" "next field" "Goes to the next field.";
+        PreviousField "field.previous" "previous field" "Goes to the previous field.";
+        Advanced "field.advanced" "advanced" "Shows or hides what is rarely needed.";
+    }
+    Question {
+        OtherButton "button.next" "other" "Goes to the other button.";
+    }
+    Choice {
+        Toggle "toggle" "choose" "Chooses or unchooses.";
+    }
+}

@@ -1,0 +1,29 @@
+//! What a part of the screen may use while it handles something.
+
+use super::desk::Desk;
+use super::facts::Facts;
+use super::toasts::Toasts;
+use super::words::Words;
+use crate::domain::moment::Moment;
+use crate::protocol::upkeep::Level;
+
+/// Handed to a part for the time of one message.
+pub struct Hand<'a> {
+    /// The time.
+    pub now: Moment,
+    /// Requests and effects.
+    pub desk: &'a mut Desk,
+    /// Messages for the person.
+    pub toasts: &'a mut Toasts,
+    /// What is known.
+    pub facts: &'a Facts,
+    /// Times and figures in words.
+    pub words: Words,
+}
+
+impl Hand<'_> {
+    /// Tells the person something.
+    pub fn say(&mut self, level: Level, text: impl Into<String>) {
+        self.toasts.say(level, text, self.now);
+    }
+}

@@ -1,0 +1,62 @@
+//! Everything that reaches the screen, and everything it wants done.
+
+use super::desk::Ticket;
+use super::keymap::Key;
+use crate::protocol::{Event, Failure, Reply, Request};
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The terminal has so many columns and rows now.
+    Resize(u16, u16),
+    /// The engine tells something.
+    Engine(Event),
+    /// The engine answers, or can't.
+    Answer {
+        /// What was asked.
+        ticket: Ticket,
+        /// How it went.
+        result: Box<Result<Reply, Failure>>,
+    },
+    /// A moment that the screen waited for has come.
+    Due,
+}
+
+/// What the mouse did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mouse {
+    /// Pressed at column and row.
+    Press(u16, u16),
+    /// Wheel towards the user.
+    WheelDown,
+    /// Wheel away from the user.
+    WheelUp,
+}
+
+/// Something to be done for the screen.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Ask the engine.
+    Call {
+        /// Comes back with the answer.
+        ticket: Ticket,
+        /// What to ask.
+        request: Box<Request>,
+    },
+    /// Put text into the clipboard of the person's terminal.
+    Copy(String),
+    /// Take the mouse, or leave it.
+    Mouse(bool),
+    /// Give the terminal back and stop until resumed.
+    Suspend,
+    /// Forget what the terminal shows and draw everything.
+    Repaint,
+    /// Leave.
+    Quit,
+}

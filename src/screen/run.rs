@@ -1,0 +1,347 @@
+//! The loop: waits for something to happen, takes in everything that has, draws when something shows.
+
+use super::app::App;
+use super::keymap::Key;
+use super::message::{Effect, Mouse, Msg};
+use super::options::Options;
+use super::terminal::{Modes, Surface, copy_sequence};
+use crate::client::Client;
+use crate::clock::SharedClock;
+use crate::domain::moment::Span;
+use crate::protocol::{Event, Failure, Reply};
+use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEventKind};
+use futures_util::StreamExt;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::{broadcast, mpsc};
+
+use super::desk::Ticket;
+
+/// Between two frames on a terminal of this machine: 60 a second.
+const FRAME: Duration = Duration::from_millis(16);
+/// Between two frames over SSH.
+const FRAME_SSH: Duration = Duration::from_millis(33);
+/// The longest pause between two frames when the terminal takes them slowly.
+const FRAME_SLOW: Duration = Duration::from_millis(130);
+/// A frame that takes longer than this to write meets a slow terminal.
+const SLOW_WRITE: Duration = Duration::from_millis(25);
+/// Answers that may wait to be taken in.
+const ANSWERS: usize = 256;
+
+type Answer = (Ticket, Result<Reply, Failure>);
+
+/// Shows the screen until the person leaves it, the terminal goes, or the process is told to stop.
+pub async fn run(
+    client: Client,
+    clock: SharedClock,
+    options: Options,
+) -> Result<(), color_eyre::Report> {
+    let size = crossterm::terminal::size().unwrap_or((80, 24));
+    let app = App::new(&options, size, clock.now());
+    // Before the terminal is taken: no signal may end us without giving it back.
+    let mut signals = Signals::new()?;
+    let modes = Modes::enter(options.mouse)?;
+    let (answer, answers) = mpsc::channel(ANSWERS);
+    let mut screen = Screen {
+        app,
+        modes,
+        size,
+        surface: Surface::new(),
+        events: client.events(),
+        client,
+        clock,
+        answer,
+        answers,
+        pace: Pace::new(),
+        leaving: false,
+    };
+    // The first frame comes before anything is asked.
+    screen.draw()?;
+    let effects = screen.app.begin(screen.clock.now());
+    let mut input = Some(EventStream::new());
+    screen.perform(effects, &mut input)?;
+    while !screen.leaving {
+        screen.wait(&mut input, &mut signals).await?;
+        screen.drain(&mut input).await?;
+        if !screen.leaving {
+            screen.draw_if_due()?;
+        }
+    }
+    Ok(())
+}
+
+/// The screen with all that it is connected to.
+struct Screen {
+    app: App,
+    modes: Modes,
+    size: (u16, u16),
+    surface: Surface,
+    client: Client,
+    clock: SharedClock,
+    events: broadcast::Receiver<Event>,
+    answer: mpsc::Sender<Answer>,
+    answers: mpsc::Receiver<Answer>,
+    pace: Pace,
+    leaving: bool,
+}
+
+/// What another process may tell us.
+struct Signals {
+    stop: Signal,
+    hang_up: Signal,
+    interrupt: Signal,
+    quit: Signal,
+    resume: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Signals> {
+        Ok(Signals {
+            stop: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+            resume: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+        })
+    }
+}
+
+/// How soon after a frame the next one may come.
+struct Pace {
+    least: Duration,
+    now: Duration,
+    last: Instant,
+    waiting: bool,
+}
+
+impl Pace {
+    fn new() -> Pace {
+        let far = std::env::var_os("SSH_CONNECTION").is_some();
+        let least = if far { FRAME_SSH } else { FRAME };
+        Pace {
+            least,
+            now: least,
+            last: Instant::now(),
+            waiting: false,
+        }
+    }
+
+    fn wrote(&mut self, took: Duration) {
+        self.last = Instant::now();
+        self.waiting = false;
+        self.now = if took > SLOW_WRITE {
+            (self.now * 2).min(FRAME_SLOW)
+        } else {
+            self.least
+        };
+    }
+
+    fn left(&self) -> Duration {
+        self.now.saturating_sub(self.last.elapsed())
+    }
+}
+
+type Stream = Option<EventStream>;
+
+impl Screen {
+    /// Waits until something happens and takes it in.
+    async fn wait(&mut self, input: &mut Stream, signals: &mut Signals) -> io::Result<()> {
+        let now = self.clock.now();
+        let due = self.app.next_due(now);
+        let clock = self.clock.clone();
+        let timer = async {
+            match due {
+                // Never twice in the same millisecond.
+                Some(at) => clock.sleep(at.since(now).max(Span::millis(1))).await,
+                None => std::future::pending().await,
+            }
+        };
+        let frame = async {
+            if self.pace.waiting {
+                tokio::time::sleep(self.pace.left()).await;
+            } else {
+                std::future::pending().await
+            }
+        };
+        let msg = tokio::select! {
+            biased;
+            _ = signals.stop.recv() => { self.leaving = true; None }
+            _ = signals.hang_up.recv() => { self.leaving = true; None }
+            _ = signals.interrupt.recv() => { self.leaving = true; None }
+            _ = signals.quit.recv() => { self.leaving = true; None }
+            _ = signals.resume.recv() => {
+                self.modes.renew()?;
+                self.surface.forget();
+                self.pace.waiting = true;
+                None
+            }
+            typed = next_input(input) => match typed {
+                Some(typed) => self.read(typed?),
+                // The terminal is gone.
+                None => { self.leaving = true; None }
+            },
+            Some((ticket, result)) = self.answers.recv() => Some(answer(ticket, result)),
+            event = self.events.recv() => Some(Msg::Engine(told(event))),
+            () = frame => None,
+            () = timer => Some(Msg::Due),
+        };
+        match msg {
+            Some(msg) => self.take(msg, input),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes in everything else that has happened by now, so that one frame shows it all.
+    async fn drain(&mut self, input: &mut Stream) -> io::Result<()> {
+        for _ in 0..ANSWERS {
+            if self.leaving {
+                return Ok(());
+            }
+            // Asked with this task's own waker: the stream keeps the first waker that it sees.
+            let typed = tokio::select! {
+                biased;
+                typed = next_input(input) => typed,
+                () = std::future::ready(()) => None,
+            };
+            let msg = if let Some(typed) = typed {
+                match self.read(typed?) {
+                    Some(msg) => msg,
+                    None => continue,
+                }
+            } else if let Ok((ticket, result)) = self.answers.try_recv() {
+                answer(ticket, result)
+            } else {
+                match self.events.try_recv() {
+                    Ok(event) => Msg::Engine(event),
+                    Err(broadcast::error::TryRecvError::Lagged(_)) => Msg::Engine(Event::Lagged),
+                    Err(_) => return Ok(()),
+                }
+            };
+            self.take(msg, input)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, msg: Msg, input: &mut Stream) -> io::Result<()> {
+        let effects = self.app.update(msg, self.clock.now());
+        self.perform(effects, input)
+    }
+
+    /// What the terminal tells, in our words.
+    fn read(&mut self, typed: Input) -> Option<Msg> {
+        match typed {
+            Input::Key(key) if key.kind != KeyEventKind::Release => {
+                Some(Msg::Key(Key::from_event(key)))
+            }
+            Input::Paste(text) => Some(Msg::Paste(text)),
+            Input::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                Some(Msg::Resize(columns, rows))
+            }
+            Input::Mouse(mouse) => match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => {
+                    Some(Msg::Mouse(Mouse::Press(mouse.column, mouse.row)))
+                }
+                MouseEventKind::ScrollDown => Some(Msg::Mouse(Mouse::WheelDown)),
+                MouseEventKind::ScrollUp => Some(Msg::Mouse(Mouse::WheelUp)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>, input: &mut Stream) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Call { ticket, request } => {
+                    let (client, answer) = (self.client.clone(), self.answer.clone());
+                    tokio::spawn(async move {
+                        let result = client.call(*request).await;
+                        // Nobody waits any more once the screen is left.
+                        let _ = answer.send((ticket, result)).await;
+                    });
+                }
+                Effect::Copy(text) => {
+                    let tmux = std::env::var_os("TMUX").is_some();
+                    write(&copy_sequence(&text, tmux))?;
+                }
+                Effect::Mouse(on) => self.modes.set_mouse(on)?,
+                Effect::Repaint => self.surface.forget(),
+                Effect::Suspend => self.suspend(input)?,
+                Effect::Quit => self.leaving = true,
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal back and stops until the shell lets us go on.
+    fn suspend(&mut self, input: &mut Stream) -> io::Result<()> {
+        // A stream that is merely not asked still reads what the shell should get.
+        *input = None;
+        self.modes.pause();
+        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        self.modes.resume()?;
+        *input = Some(EventStream::new());
+        self.surface.forget();
+        if let Ok((columns, rows)) = crossterm::terminal::size()
+            && (columns, rows) != self.size
+        {
+            self.size = (columns, rows);
+            self.take(Msg::Resize(columns, rows), input)?;
+        }
+        self.pace.waiting = true;
+        Ok(())
+    }
+
+    fn draw_if_due(&mut self) -> io::Result<()> {
+        if self.app.take_dirty() {
+            self.pace.waiting = true;
+        }
+        if self.pace.waiting && self.pace.left().is_zero() {
+            self.draw()?;
+        }
+        Ok(())
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (columns, rows) = self.size;
+        let frame = self.surface.frame(columns, rows);
+        let caret = self.app.draw(frame, self.clock.now());
+        let bytes = self.surface.render(caret);
+        let begun = Instant::now();
+        if !bytes.is_empty() {
+            write(&bytes)?;
+        }
+        self.pace.wrote(begun.elapsed());
+        Ok(())
+    }
+}
+
+async fn next_input(input: &mut Stream) -> Option<io::Result<Input>> {
+    match input {
+        Some(stream) => stream.next().await,
+        None => std::future::pending().await,
+    }
+}
+
+fn answer(ticket: Ticket, result: Result<Reply, Failure>) -> Msg {
+    Msg::Answer {
+        ticket,
+        result: Box::new(result),
+    }
+}
+
+fn told(event: Result<Event, broadcast::error::RecvError>) -> Event {
+    match event {
+        Ok(event) => event,
+        Err(broadcast::error::RecvError::Lagged(_)) => Event::Lagged,
+        Err(broadcast::error::RecvError::Closed) => Event::Stopping,
+    }
+}
+
+fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
