@@ -4,6 +4,7 @@
 //! `tests/layering.rs` keeps that true.
 
 pub mod amazon;
+pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod domain;

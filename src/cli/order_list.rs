@@ -1,0 +1,156 @@
+//! `orderdeck order list`.
+
+use super::ages::{distance, minute};
+use super::args::OrderListArguments;
+use super::output::{Done, Output, Trouble};
+use super::session::{Context, HostSettings, Session, reply, stop_signal};
+use super::table::{Set, Table};
+use super::values::{Cursor, StateWord};
+use crate::client::Client;
+use crate::client::socket::Reconnect;
+use crate::domain::marketplace::code_of;
+use crate::domain::moment::Moment;
+use crate::domain::order::{Delivery, Flags};
+use crate::domain::order_query::{OrderFilter, Sort};
+use crate::domain::text::folded;
+use crate::protocol::Request;
+use crate::protocol::orders::{OrderPageRequest, OrderRow, PageStart};
+use serde::Serialize;
+
+/// Rows that an engine gives at once.
+const PAGE: u32 = 1_000;
+
+/// What `order list` answers.
+#[derive(Debug, Serialize)]
+struct OrderList {
+    orders: Vec<OrderRow>,
+    next: Option<String>,
+    count: usize,
+}
+
+/// Lists orders, newest first.
+pub async fn run(arguments: OrderListArguments, context: &Context) -> Done {
+    let filter = filter(&arguments);
+    let host = HostSettings::once(&context.settings.data_dir);
+    let session = Session::open(&host, Reconnect::No, context.clock.clone()).await?;
+    let list = tokio::select! {
+        list = collect(&session.client, filter, &arguments) => list,
+        () = stop_signal() => Err(Trouble::Interrupted),
+    };
+    session.close().await;
+    let list = list?;
+    context
+        .output
+        .answer(&list, || text(&list, context.clock.now(), &context.output))?;
+    Ok(0)
+}
+
+fn filter(arguments: &OrderListArguments) -> OrderFilter {
+    let mut filter = OrderFilter {
+        account: arguments.account.clone(),
+        marketplace: arguments.marketplace.clone(),
+        channel: arguments.channel,
+        ..OrderFilter::default()
+    };
+    match arguments.state.clone() {
+        Some(StateWord::Ours(state)) => filter.state = Some(state),
+        Some(StateWord::Amazon(status)) => filter.status = Some(status),
+        None => {}
+    }
+    let words = arguments
+        .text
+        .iter()
+        .flat_map(|text| text.split_whitespace());
+    filter.words = words.map(folded).collect();
+    filter
+}
+
+/// As many rows as wanted, in as many pages as it takes. One more row than wanted tells whether there is a next page:
+/// totals are not known while an engine still reads its store.
+async fn collect(
+    client: &Client,
+    filter: OrderFilter,
+    arguments: &OrderListArguments,
+) -> Result<OrderList, Trouble> {
+    let limit = arguments.limit as usize;
+    let mut orders: Vec<OrderRow> = Vec::new();
+    let mut after = arguments.after.map(|cursor| cursor.0);
+    while orders.len() <= limit {
+        let missing = arguments.limit + 1 - orders.len() as u32;
+        let request = OrderPageRequest {
+            filter: filter.clone(),
+            sort: Sort::default(),
+            start: after.map_or(PageStart::Top, PageStart::After),
+            limit: missing.min(PAGE),
+        };
+        let asked = request.limit as usize;
+        let page = reply!(client.call(Request::OrderPage(request)).await?, OrderPage)?;
+        let last = page.rows.len() < asked;
+        after = page.rows.last().map(|row| row.key).or(after);
+        orders.extend(page.rows);
+        if last {
+            break;
+        }
+    }
+    let more = orders.len() > limit;
+    orders.truncate(limit);
+    let behind = orders.last().filter(|_| more);
+    Ok(OrderList {
+        next: behind.map(|row| Cursor(row.key).to_string()),
+        count: orders.len(),
+        orders,
+    })
+}
+
+fn text(list: &OrderList, now: Moment, output: &Output) -> String {
+    if list.orders.is_empty() {
+        return "No order matches.\n".to_owned();
+    }
+    let mut table = Table::new(&[
+        ("Number", Set::Left),
+        ("Amazon reference", Set::Left),
+        ("Mkt", Set::Left),
+        ("Ch", Set::Left),
+        ("Purchased (UTC)", Set::Left),
+        ("Ship by", Set::Right),
+        ("Delivery", Set::Left),
+        ("Customer", Set::Cut),
+        ("Total", Set::Right),
+        ("Marks", Set::Cut),
+    ]);
+    for order in &list.orders {
+        table.row([
+            order.number.to_string(),
+            order.amazon_order_ref.to_string(),
+            code_of(&order.marketplace).to_owned(),
+            order.channel.to_string(),
+            minute(order.purchased_at),
+            ship_by(order, now),
+            order.delivery.as_str().replace('_', " "),
+            order.customer.clone(),
+            format!("{} {}", order.total, order.currency),
+            marks(order.flags),
+        ]);
+    }
+    let mut text = table.render(output);
+    if let Some(next) = &list.next {
+        text.push_str(&format!("There are more: --after {next}\n"));
+    }
+    text
+}
+
+/// When it must leave, as long as something has to.
+fn ship_by(order: &OrderRow, now: Moment) -> String {
+    match (order.ship_by, order.delivery) {
+        (Some(at), Delivery::ToShip | Delivery::PartlyShipped) if at < now => {
+            format!("late, {}", distance(at, now))
+        }
+        (Some(at), Delivery::ToShip | Delivery::PartlyShipped) => distance(at, now),
+        _ => String::new(),
+    }
+}
+
+fn marks(flags: Flags) -> String {
+    let words: Vec<String> = flags.words().map(|word| word.replace('_', " ")).collect();
+    words.join(", ")
+}
