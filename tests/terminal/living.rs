@@ -2,7 +2,6 @@
 
 use crate::home::Home;
 use crate::pty::{End, Pty};
-use std::time::Duration;
 
 /// What the header always shows.
 const HEADER: &str = "Orders";
@@ -76,70 +75,4 @@ fn a_demo_lives_and_every_place_opens() {
         .filter(|name| name.to_string_lossy().starts_with("orderdeck-demo"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
-}
-
-#[test]
-fn any_size_shows_what_belongs_there() {
-    let home = Home::new();
-    let shop = home.shop("150");
-    home.fill(&shop);
-    let mut pty = home.open(home.screen());
-    let sizes = [
-        (40, 20),
-        (80, 24),
-        (200, 60),
-        (20, 5),
-        (1, 1),
-        (300, 90),
-        (80, 24),
-    ];
-    for key in ["1", "\r", "6", "a", "\x1b", "7", "?"] {
-        pty.keys(key);
-        for (columns, rows) in sizes {
-            pty.resize(columns, rows);
-        }
-        // Now one after the other, each drawn in full.
-        for (columns, rows) in [(40, 20), (200, 60), (20, 5), (80, 24)] {
-            pty.resize(columns, rows);
-            pty.until_quiet(Duration::from_millis(150));
-            repaints_the_same(&mut pty, (columns, rows));
-        }
-    }
-    // While it draws: sizes and keys at once.
-    pty.keys("\x1b");
-    pty.until_gone("Keys that work here");
-    pty.keys("1");
-    pty.until_shows("Sold on");
-    pty.keys("\x1b");
-    pty.until_shows("Enter details");
-    for step in 0..60 {
-        pty.keys(["j", "G", "gg", "\x06", "\x02"][step % 5]);
-        let (columns, rows) = sizes[step % sizes.len()];
-        pty.resize(columns, rows);
-    }
-    pty.resize(120, 40);
-    pty.until("the last size is drawn", |pty| {
-        pty.text().contains("7 Activity") && rows(pty).len() > 20
-    });
-    pty.until_quiet(Duration::from_millis(150));
-    repaints_the_same(&mut pty, (120, 40));
-    pty.keys("q");
-    assert_eq!(pty.end(), End::Code(0));
-    pty.until_given_back();
-}
-
-/// What was changed bit by bit is what drawing everything afresh gives.
-fn repaints_the_same(pty: &mut Pty, size: (u16, u16)) {
-    // A word for a time may change in between; then what is drawn afresh is right the next time.
-    for _ in 0..3 {
-        let shown = pty.text();
-        let before = pty.received();
-        pty.keys("\x0c");
-        pty.until("a fresh screen", |pty| pty.received() > before);
-        pty.until_quiet(Duration::from_millis(100));
-        if pty.text() == shown {
-            return;
-        }
-    }
-    panic!("{size:?} is not drawn as it should be:\n{}", pty.text());
 }

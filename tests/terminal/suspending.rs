@@ -4,6 +4,7 @@ use crate::home::{Home, PROGRAM};
 use crate::pty::{End, Pty, Start};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
+use std::time::Duration;
 
 const PROMPT: &str = "shell>";
 const EMPTY: &str = "There are no orders yet";
@@ -103,7 +104,14 @@ fn without_a_shell_to_wake_it_the_screen_stays() {
     let mut pty = home.screen().spawn();
     pty.until_shows(EMPTY);
     pty.keys("\x1a");
-    pty.keys("?");
+    // What is typed while the terminal changes hands may be lost.
+    for _ in 0..50 {
+        pty.keys("?");
+        pty.until_quiet(Duration::from_millis(200));
+        if pty.text().contains("Keys that work here") {
+            break;
+        }
+    }
     pty.until_shows("Keys that work here");
     pty.until("the terminal is taken", Pty::is_taken);
     pty.keys("\x03");
