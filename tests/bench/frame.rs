@@ -130,7 +130,7 @@ pub fn run(plan: &Plan) -> Table {
             Some(cursor_floor),
             Some(cursor_floor * 1.2),
         );
-        let page = desk.bytes("<pagedown>", 5);
+        let page = desk.bytes("<pgdn>", 5);
         table.at_most(
             &format!("{at}: bytes, page key (W6)"),
             page,
