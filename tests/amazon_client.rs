@@ -5,6 +5,8 @@
 mod reading;
 #[path = "amazon_client/server.rs"]
 mod server;
+#[path = "amazon_client/shipments.rs"]
+mod shipments;
 
 use futures_util::future::{BoxFuture, join_all};
 use orderdeck::amazon::access::{Credentials, SellerAccess};

@@ -14,8 +14,22 @@ use std::sync::{Mutex, PoisonError};
 pub enum Priority {
     /// Work that can wait, such as a back-fill: leaves a reserve to the rest.
     Low,
-    /// Everything else.
+    /// Everything else: leaves a small reserve of what shipment confirmations need.
     Normal,
+    /// Shipment confirmations and what they hang on, such as reading an order back: takes all there is.
+    High,
+}
+
+impl Priority {
+    /// Calls of an operation that work of this priority leaves to more urgent work.
+    pub fn leaves(self, operation: Operation) -> u32 {
+        match (self, operation) {
+            (Priority::Low, _) => operation.burst() / 4,
+            // An unknown outcome is settled by reading the order back.
+            (Priority::Normal, Operation::GetOrder) => operation.burst() / 10,
+            (Priority::Normal | Priority::High, _) => 0,
+        }
+    }
 }
 
 /// What an answer tells about a limit.
@@ -44,11 +58,6 @@ pub trait BudgetKeeper: Send + Sync {
         operation: Operation,
         observation: Observation,
     ) -> BoxFuture<'_, Option<Moment>>;
-}
-
-/// Calls that low priority leaves in the bucket: a quarter of it.
-pub fn reserve_of(operation: Operation) -> u32 {
-    operation.burst() / 4
 }
 
 /// Budgets that are forgotten with the process.
@@ -95,12 +104,8 @@ impl BudgetKeeper for MemoryBudgets {
         operation: Operation,
         priority: Priority,
     ) -> BoxFuture<'_, Result<(), Moment>> {
-        let reserve = match priority {
-            Priority::Low => reserve_of(operation),
-            Priority::Normal => 0,
-        };
         let taken = self.with(account, operation, |bucket, now| {
-            bucket.take_low_priority(now, reserve)
+            bucket.take_low_priority(now, priority.leaves(operation))
         });
         Box::pin(std::future::ready(taken))
     }

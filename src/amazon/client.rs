@@ -1,38 +1,27 @@
 //! The calls to Amazon.
 
 use super::access::SellerAccess;
-use super::budget::{BudgetKeeper, Observation, Priority};
+use super::budget::{BudgetKeeper, Priority};
+use super::exchange::{self, Call};
 use super::header;
-use super::https;
 use super::login::Login;
 use super::operations::Operation;
 use super::orders::{self, ReadOrder};
 use super::participation::{self, Participation};
-use super::problem::{self, AmazonError, Verdict};
+use super::problem::AmazonError;
 use super::search::{DATA_SETS, SearchPage, SearchParams};
-use super::transport::{HeaderText, HttpRequest, HttpResponse, Method, Transport};
+use super::transport::Transport;
 use crate::clock::{SharedClock, SharedEntropy};
 use crate::domain::reference::AmazonOrderRef;
-use crate::domain::retry::{self, Trouble};
-use secrecy::SecretString;
 use std::sync::Arc;
 
 /// Asks Amazon. Every call, repeated ones too, is taken out of the budget before it is sent.
 pub struct AmazonClient {
-    transport: Arc<dyn Transport>,
-    clock: SharedClock,
-    entropy: SharedEntropy,
-    budgets: Arc<dyn BudgetKeeper>,
-    login: Login,
-}
-
-/// A read, as it is sent and sent again.
-struct Read<'a> {
-    access: &'a SellerAccess,
-    operation: Operation,
-    priority: Priority,
-    path: String,
-    paged: bool,
+    pub(super) transport: Arc<dyn Transport>,
+    pub(super) clock: SharedClock,
+    pub(super) entropy: SharedEntropy,
+    pub(super) budgets: Arc<dyn BudgetKeeper>,
+    pub(super) login: Login,
 }
 
 impl AmazonClient {
@@ -59,14 +48,12 @@ impl AmazonClient {
         params: &SearchParams,
         priority: Priority,
     ) -> Result<SearchPage, AmazonError> {
-        let read = Read {
-            access,
-            operation: Operation::SearchOrders,
-            priority,
-            path: format!("/orders/2026-01-01/orders?{}", params.query()),
+        let path = format!("/orders/2026-01-01/orders?{}", params.query());
+        let call = Call {
             paged: params.page_token.is_some(),
+            ..Call::get(access, Operation::SearchOrders, priority, path)
         };
-        self.read(&read, |response| {
+        self.repeatable(&call, |response| {
             let page = orders::read_page(&response.body)?;
             Ok(SearchPage {
                 orders: page.orders,
@@ -86,14 +73,9 @@ impl AmazonClient {
         reference: AmazonOrderRef,
         priority: Priority,
     ) -> Result<ReadOrder, AmazonError> {
-        let read = Read {
-            access,
-            operation: Operation::GetOrder,
-            priority,
-            path: format!("/orders/2026-01-01/orders/{reference}?includedData={DATA_SETS}"),
-            paged: false,
-        };
-        self.read(&read, |response| {
+        let path = format!("/orders/2026-01-01/orders/{reference}?includedData={DATA_SETS}");
+        let call = Call::get(access, Operation::GetOrder, priority, path);
+        self.repeatable(&call, |response| {
             let order = orders::read_single(&response.body)?;
             match &order {
                 Ok(order) if order.reference != reference => {
@@ -110,14 +92,10 @@ impl AmazonClient {
         &self,
         access: &SellerAccess,
     ) -> Result<Vec<Participation>, AmazonError> {
-        let read = Read {
-            access,
-            operation: Operation::GetMarketplaceParticipations,
-            priority: Priority::Normal,
-            path: "/sellers/v1/marketplaceParticipations".to_owned(),
-            paged: false,
-        };
-        self.read(&read, |response| {
+        let operation = Operation::GetMarketplaceParticipations;
+        let path = "/sellers/v1/marketplaceParticipations".to_owned();
+        let call = Call::get(access, operation, Priority::Normal, path);
+        self.repeatable(&call, |response| {
             participation::read_participations(&response.body, access.region)
         })
         .await
@@ -125,129 +103,7 @@ impl AmazonClient {
 
     /// Whether Login with Amazon takes the credentials. Costs nothing of the call budgets.
     pub async fn check_login(&self, access: &SellerAccess) -> Result<(), AmazonError> {
-        allowed(access.token_url())?;
+        exchange::allowed(access.token_url())?;
         self.login.token(access).await.map(|_| ())
     }
-
-    /// Sends a read until it succeeds, is refused, or has failed [`retry::READ_TRIES`] times.
-    async fn read<T>(
-        &self,
-        read: &Read<'_>,
-        parse: impl Fn(&HttpResponse) -> Result<T, String>,
-    ) -> Result<T, AmazonError> {
-        allowed(read.access.host())?;
-        allowed(read.access.token_url())?;
-        let mut token = self.login.token(read.access).await?;
-        let mut exchanged = false;
-        let mut failures = 0;
-        let mut blip: Option<AmazonError> = None;
-        loop {
-            let account = read.access.account;
-            if let Err(until) = self
-                .budgets
-                .reserve(account, read.operation, read.priority)
-                .await
-            {
-                return Err(blip.unwrap_or(AmazonError::Throttled {
-                    operation: read.operation,
-                    until,
-                }));
-            }
-            let error = match self.send(read, &token).await {
-                Ok(response) if response.status == 200 => {
-                    self.learn(read, &response).await;
-                    match parse(&response) {
-                        Ok(value) => return Ok(value),
-                        Err(what) => AmazonError::trouble(what, Some(&response)),
-                    }
-                }
-                Ok(response) => match problem::judge(&response, read.paged) {
-                    Verdict::Throttled => return Err(self.throttled(read).await),
-                    Verdict::FreshToken(error) if exchanged => {
-                        self.login.exchange_was_no_use(read.access).await;
-                        return Err(error);
-                    }
-                    Verdict::FreshToken(error) => {
-                        self.learn(read, &response).await;
-                        exchanged = true;
-                        token = self
-                            .login
-                            .token_instead_of(read.access, &token)
-                            .await?
-                            .ok_or(error)?;
-                        continue;
-                    }
-                    Verdict::Again(error) => {
-                        self.learn(read, &response).await;
-                        error
-                    }
-                    Verdict::Final(error) => {
-                        self.learn(read, &response).await;
-                        return Err(error);
-                    }
-                },
-                Err(error @ AmazonError::Trouble { .. }) => error,
-                Err(error) => return Err(error),
-            };
-            failures += 1;
-            if failures >= retry::READ_TRIES {
-                return Err(error);
-            }
-            let pause = retry::pause(Trouble::Blip, failures - 1, self.entropy.fraction());
-            blip = Some(error);
-            self.clock.sleep(pause).await;
-        }
-    }
-
-    async fn send(
-        &self,
-        read: &Read<'_>,
-        token: &SecretString,
-    ) -> Result<HttpResponse, AmazonError> {
-        let request = HttpRequest {
-            method: Method::Get,
-            url: format!("{}{}", read.access.host(), read.path),
-            headers: vec![
-                ("x-amz-access-token", HeaderText::Secret(token.clone())),
-                (
-                    "x-amz-date",
-                    HeaderText::Plain(header::amz_date(self.clock.now())),
-                ),
-                ("accept", HeaderText::Plain("application/json".to_owned())),
-                ("user-agent", HeaderText::Plain(header::user_agent())),
-            ],
-            body: Vec::new(),
-            timeout: None,
-        };
-        Ok(self.transport.send(request).await?)
-    }
-
-    async fn learn(&self, read: &Read<'_>, response: &HttpResponse) {
-        if let Some(rate) = header::rate_limit(response) {
-            self.budgets
-                .observe(
-                    read.access.account,
-                    read.operation,
-                    Observation::Limit(rate),
-                )
-                .await;
-        }
-    }
-
-    async fn throttled(&self, read: &Read<'_>) -> AmazonError {
-        let until = self
-            .budgets
-            .observe(read.access.account, read.operation, Observation::Throttled)
-            .await;
-        AmazonError::Throttled {
-            operation: read.operation,
-            until: until.unwrap_or_else(|| self.clock.now()),
-        }
-    }
-}
-
-fn allowed(url: &str) -> Result<(), AmazonError> {
-    https::allowed(url)
-        .map(|_| ())
-        .map_err(AmazonError::NotAllowed)
 }

@@ -1,19 +1,25 @@
 //! The client of Amazon's Selling Partner API.
 //!
 //! [`client::AmazonClient`] asks, [`login`] keeps the access tokens, [`budget`] the call limits, [`transport`] is the
-//! way to the network; [`problem`] says what went wrong, [`orders`] reads orders.
+//! way to the network; [`problem`] says what went wrong, [`orders`] reads orders. [`notice`] says what came of telling
+//! Amazon something, [`shipments`] tells of parcels.
 
 pub mod access;
 pub mod budget;
 pub mod client;
 pub mod https;
 pub mod login;
+pub mod notice;
 pub mod operations;
 pub mod orders;
 pub mod participation;
 pub mod problem;
 pub mod search;
+pub mod shipments;
 pub mod transport;
 
+mod exchange;
 mod header;
 mod redact;
+mod sendable;
+mod told;

@@ -39,6 +39,18 @@ operations! {
     SearchOrders "searchOrders" 0.0056 20;
     /// `GET /orders/2026-01-01/orders/{orderId}`
     GetOrder "getOrder" 0.5 30;
+    /// `POST /orders/v0/orders/{orderId}/shipmentConfirmation`
+    ConfirmShipment "confirmShipment" 2.0 10;
+    /// `POST /feeds/2021-06-30/documents`
+    CreateFeedDocument "createFeedDocument" 0.5 15;
+    /// `POST /feeds/2021-06-30/feeds`
+    CreateFeed "createFeed" 0.0083 15;
+    /// `GET /feeds/2021-06-30/feeds/{feedId}`
+    GetFeed "getFeed" 2.0 15;
+    /// `GET /feeds/2021-06-30/feeds`
+    GetFeeds "getFeeds" 0.0222 10;
+    /// `GET /feeds/2021-06-30/documents/{feedDocumentId}`
+    GetFeedDocument "getFeedDocument" 0.0222 10;
     /// `GET /sellers/v1/marketplaceParticipations`
     GetMarketplaceParticipations "getMarketplaceParticipations" 0.016 15;
 }

@@ -1,10 +1,10 @@
 //! What can go wrong when we speak to Amazon, sorted by what helps.
 
+use super::header;
 use super::operations::Operation;
+use super::told::Told;
 use super::transport::{HttpResponse, TransportError};
-use super::{header, redact};
 use crate::domain::moment::Moment;
-use serde::Deserialize;
 
 /// Why Amazon gave us no answer that we can use. Every text is fit to be shown: no address, no token, nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -223,89 +223,5 @@ pub(super) fn judge(response: &HttpResponse, paged: bool) -> Verdict {
             ),
             Some(response),
         )),
-    }
-}
-
-/// What an error body says, in whatever form it came.
-#[derive(Debug, Default)]
-struct Told {
-    code: String,
-    text: String,
-    details: String,
-    /// The body is neither empty nor JSON: a page of something between Amazon's API and us.
-    is_foreign: bool,
-}
-
-#[derive(Deserialize)]
-struct ErrorList {
-    #[serde(default)]
-    errors: Option<Vec<ErrorEntry>>,
-    #[serde(default, alias = "Message")]
-    message: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ErrorEntry {
-    code: Option<String>,
-    message: Option<String>,
-    details: Option<String>,
-}
-
-impl Told {
-    fn read(body: &[u8]) -> Told {
-        if body.iter().all(u8::is_ascii_whitespace) {
-            return Told::default();
-        }
-        let Ok(list) = serde_json::from_slice::<ErrorList>(body) else {
-            let is_foreign = serde_json::from_slice::<serde::de::IgnoredAny>(body).is_err();
-            return Told {
-                is_foreign,
-                ..Told::default()
-            };
-        };
-        let entry = list
-            .errors
-            .and_then(|errors| errors.into_iter().next())
-            .unwrap_or_default();
-        Told {
-            code: redact::identifier(&entry.code.unwrap_or_default()),
-            text: redact::sentence(&entry.message.or(list.message).unwrap_or_default()),
-            details: redact::sentence(&entry.details.unwrap_or_default()),
-            is_foreign: false,
-        }
-    }
-
-    fn message(&self, status: u16) -> String {
-        let parts: Vec<&str> = [self.text.as_str(), self.details.as_str()]
-            .into_iter()
-            .map(|part| part.trim_end_matches('.'))
-            .filter(|part| !part.is_empty())
-            .collect();
-        match parts.is_empty() {
-            true => format!("HTTP {status} without an explanation"),
-            false => parts.join("; "),
-        }
-    }
-
-    fn code_text(&self) -> String {
-        match self.code.is_empty() {
-            true => String::new(),
-            false => format!(", {}", self.code),
-        }
-    }
-
-    fn mentions(&self, words: &[&str]) -> bool {
-        let all = format!("{} {} {}", self.code, self.text, self.details).to_lowercase();
-        words.iter().any(|word| all.contains(word))
-    }
-
-    fn is_about_the_token(&self) -> bool {
-        self.mentions(&["token"])
-            && self.mentions(&["expired", "missing", "revoked", "malformed", "invalid"])
-    }
-
-    fn is_about_the_page(&self) -> bool {
-        self.mentions(&["token", "pagination", "nextpage"])
     }
 }

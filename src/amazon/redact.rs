@@ -4,6 +4,21 @@ use crate::domain::text::clean_short;
 
 /// A sentence of at most 300 characters without addresses, tokens, e-mail addresses and other opaque words.
 pub(super) fn sentence(text: &str) -> String {
+    without(text, 300, |word| {
+        word.chars().count() > 40 || is_marked(word)
+    })
+}
+
+/// What Amazon says about a single notice, at most 1,000 characters: as [`sentence`], but long words stay where they are
+/// made of short names, such as `errorCode=GeneralError;message=NotFound`.
+pub(super) fn explanation(text: &str) -> String {
+    without(text, 1_000, |word| {
+        let mut names = word.split(|c: char| !c.is_alphanumeric());
+        is_marked(word) || names.any(|name| name.chars().count() > 40)
+    })
+}
+
+fn without(text: &str, most: usize, is_delicate: impl Fn(&str) -> bool) -> String {
     let short = clean_short(text, 2_000);
     let mut out = String::with_capacity(short.len());
     for word in short.split_whitespace() {
@@ -16,7 +31,7 @@ pub(super) fn sentence(text: &str) -> String {
             out.push_str(word);
         }
     }
-    clean_short(&out, 300)
+    clean_short(&out, most)
 }
 
 /// An identifier such as a request id or an error code: letters, digits and a few marks, at most 80 of them.
@@ -29,9 +44,9 @@ pub(super) fn identifier(text: &str) -> String {
         .to_owned()
 }
 
-fn is_delicate(word: &str) -> bool {
+fn is_marked(word: &str) -> bool {
     const MARKS: [&str; 7] = ["://", "Atz", "Atc|", "amzn1.", "X-Amz-", "@", "%40"];
-    word.chars().count() > 40 || MARKS.iter().any(|mark| word.contains(mark))
+    MARKS.iter().any(|mark| word.contains(mark))
 }
 
 #[cfg(test)]
@@ -46,6 +61,12 @@ mod tests {
             "Bad token (removed) for (removed) at (removed) [31mnow"
         );
         assert_eq!(sentence(&"a".repeat(41)), "(removed)");
+        let long = "errorCode=GeneralError;message=Unable_to_find_package_to_update";
+        assert_eq!(
+            explanation(&format!("{long} x@y.z")),
+            format!("{long} (removed)")
+        );
+        assert_eq!(explanation(&"a".repeat(41)), "(removed)");
         assert_eq!(identifier("ab-12\u{1b}<b>"), "ab-12b");
     }
 }

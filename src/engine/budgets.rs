@@ -1,7 +1,7 @@
 //! Call budgets that survive a restart: each token is taken off in the store before the call is sent.
 
 use super::writer::Writer;
-use crate::amazon::budget::{BudgetKeeper, Observation, Priority, reserve_of};
+use crate::amazon::budget::{BudgetKeeper, Observation, Priority};
 use crate::amazon::operations::Operation;
 use crate::clock::{SharedClock, SharedEntropy};
 use crate::domain::account::Account;
@@ -219,11 +219,9 @@ impl BudgetKeeper for StoredBudgets {
                 return Ok(());
             }
             let bucket = self.with(account, operation, |bucket| {
-                match priority {
-                    Priority::Normal => bucket.take(now),
-                    Priority::Low => bucket.take_low_priority(now, reserve_of(operation)),
-                }
-                .map(|()| bucket.clone())
+                bucket
+                    .take_low_priority(now, priority.leaves(operation))
+                    .map(|()| bucket.clone())
             })?;
             self.count_call(caller);
             self.store(account, operation, bucket).await;
