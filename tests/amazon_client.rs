@@ -1,8 +1,14 @@
 //! The client of Amazon against small servers that misbehave in all the ways we know of.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "amazon_client/feed_xml.rs"]
+mod feed_xml;
+#[path = "amazon_client/feeds.rs"]
+mod feeds;
 #[path = "amazon_client/reading.rs"]
 mod reading;
+#[path = "amazon_client/reports.rs"]
+mod reports;
 #[path = "amazon_client/server.rs"]
 mod server;
 #[path = "amazon_client/shipments.rs"]

@@ -63,6 +63,7 @@ impl HttpsTransport {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
         };
         let total = request.timeout.unwrap_or(self.limits.total);
         let mut call = client

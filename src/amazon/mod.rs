@@ -2,11 +2,12 @@
 //!
 //! [`client::AmazonClient`] asks, [`login`] keeps the access tokens, [`budget`] the call limits, [`transport`] is the
 //! way to the network; [`problem`] says what went wrong, [`orders`] reads orders. [`notice`] says what came of telling
-//! Amazon something, [`shipments`] tells of parcels.
+//! Amazon something: shipments by [`shipments`], and by the documents of [`feeds`].
 
 pub mod access;
 pub mod budget;
 pub mod client;
+pub mod feeds;
 pub mod https;
 pub mod login;
 pub mod notice;

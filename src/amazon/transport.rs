@@ -18,6 +18,8 @@ pub enum Method {
     Get,
     /// Sends a body.
     Post,
+    /// Puts a body in its place.
+    Put,
 }
 
 /// The value of a request header.
