@@ -2,6 +2,7 @@
 
 use super::server::{Answer, error, json, page, token};
 use super::{ACCOUNT, Bench, short};
+use orderdeck::amazon::budget::Priority;
 use orderdeck::amazon::https::Limits;
 use orderdeck::amazon::notice::Outcome;
 use orderdeck::amazon::operations::Operation;
@@ -394,4 +395,30 @@ async fn too_many_calls_wait() {
         Outcome::Throttled { .. }
     ));
     assert_eq!(bench.api.count(), 12);
+}
+
+#[tokio::test]
+async fn reading_back_an_unknown_outcome_finds_calls_that_others_left() {
+    let bench = Bench::new(|_, _| error(404, "NotFound", "Order not found", "")).await;
+    let order = shipment().order;
+    let get = |priority| bench.client.get_order(&bench.access, order, priority);
+    for (priority, calls) in [
+        (Priority::Low, 23),
+        (Priority::Normal, 4),
+        (Priority::High, 3),
+    ] {
+        for _ in 0..calls {
+            let error = get(priority).await.unwrap_err();
+            assert!(
+                matches!(error, AmazonError::NotFound { .. }),
+                "{priority:?}: {error:?}"
+            );
+        }
+        let error = get(priority).await.unwrap_err();
+        assert!(
+            matches!(error, AmazonError::Throttled { .. }),
+            "{priority:?}: {error:?}"
+        );
+    }
+    assert_eq!(bench.api.count(), 30);
 }
