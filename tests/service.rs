@@ -97,13 +97,14 @@ impl FakeEngine {
 
 fn why(reference: &str) -> OrderWhy {
     OrderWhy {
-        amazon_order_ref: reference.parse().unwrap(),
+        amazon_order_ref: reference.parse().ok(),
         known: false,
         amazon_status: None,
         channel: None,
         marketplace: None,
         decision: None,
         reason: "Amazon never showed it: “東京”.".to_owned(),
+        failure: None,
         last_seen: None,
         number: None,
     }

@@ -254,7 +254,11 @@ pub enum OrderCommand {
         reference: String,
     },
     /// Orders that could not be processed.
+    #[command(args_conflicts_with_subcommands = true)]
     Failed {
+        /// Show those that were dismissed instead.
+        #[arg(long)]
+        dismissed: bool,
         /// What to do with one of them; lists them if absent.
         #[command(subcommand)]
         action: Option<FailedCommand>,
@@ -301,7 +305,7 @@ pub enum FailedCommand {
         /// Amazon's reference.
         #[arg(value_name = "REF")]
         reference: String,
-        /// Why; it is kept in the activity log.
+        /// Why; `order why` tells it.
         #[arg(long, value_name = "T")]
         why: String,
     },

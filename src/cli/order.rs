@@ -31,7 +31,7 @@ pub async fn run(command: OrderCommand, context: &Context) -> Done {
             let reference = reference.trim().to_owned();
             why(Request::OrderWhy { reference }, context).await
         }
-        OrderCommand::Failed { action } => failed(action, context).await,
+        OrderCommand::Failed { dismissed, action } => failed(dismissed, action, context).await,
     }
 }
 
@@ -54,7 +54,7 @@ async fn why(request: Request, context: &Context) -> Done {
 fn why_text(why: &OrderWhy, now: Moment, output: &Output) -> String {
     let mut facts = Facts::new();
     facts
-        .add("Order", why.amazon_order_ref.to_string())
+        .maybe("Order", why.amazon_order_ref)
         .maybe("Our number", why.number)
         .maybe("Amazon's status", why.amazon_status.as_ref())
         .maybe("Channel", why.channel)
@@ -67,9 +67,10 @@ fn why_text(why: &OrderWhy, now: Moment, output: &Output) -> String {
     format!("{}\n\n{}", clean(&why.reason), facts.render(output))
 }
 
-async fn failed(action: Option<FailedCommand>, context: &Context) -> Done {
+async fn failed(dismissed: bool, action: Option<FailedCommand>, context: &Context) -> Done {
     // A reference that Amazon garbled can be on this list too, so any text is passed on.
     let request = match action {
+        None if dismissed => Request::FailedDismissed,
         None => Request::FailedList,
         Some(FailedCommand::Retry { reference }) => Request::FailedRetry { reference },
         Some(FailedCommand::Dismiss { reference, why }) => {
@@ -78,21 +79,30 @@ async fn failed(action: Option<FailedCommand>, context: &Context) -> Done {
     };
     let list = reply!(ask(context, request).await?, Failed)?;
     context.output.answer(&list, || {
-        failed_table(&list, context.clock.now(), &context.output)
+        failed_table(&list, dismissed, context.clock.now(), &context.output)
     })?;
     Ok(0)
 }
 
-fn failed_table(list: &FailedList, now: Moment, output: &Output) -> String {
+fn failed_table(list: &FailedList, dismissed: bool, now: Moment, output: &Output) -> String {
     if list.failed.is_empty() {
-        return "No order has failed.\n".to_owned();
+        let none = if dismissed {
+            "No failed order was dismissed.\n"
+        } else {
+            "No order has failed.\n"
+        };
+        return none.to_owned();
     }
     let mut table = Table::new(&[
         ("Order", Set::Left),
         ("Account", Set::Cut),
         ("Tries", Set::Right),
         ("Failed first", Set::Right),
-        ("Next try", Set::Right),
+        if dismissed {
+            ("Dismissed", Set::Left)
+        } else {
+            ("Next try", Set::Right)
+        },
         ("Why", Set::Left),
     ]);
     for failed in &list.failed {
@@ -101,9 +111,11 @@ fn failed_table(list: &FailedList, now: Moment, output: &Output) -> String {
             failed.account.clone(),
             failed.attempts.to_string(),
             distance(failed.first_failed, now),
-            failed
-                .next_try
-                .map_or_else(|| "-".to_owned(), |at| distance(at, now)),
+            match (&failed.dismissed, failed.next_try) {
+                (Some(why), _) => why.clone(),
+                (None, Some(at)) => distance(at, now),
+                (None, None) => "-".to_owned(),
+            },
             failed.reason.clone(),
         ]);
     }

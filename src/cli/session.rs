@@ -206,6 +206,7 @@ fn repeatable(request: &Request) -> bool {
             | Request::OrderWhy { .. }
             | Request::OrderRecover { .. }
             | Request::FailedList
+            | Request::FailedDismissed
             | Request::Verify
             | Request::Doctor
     )

@@ -7,7 +7,7 @@ use crate::domain::moment::{Moment, Span};
 use crate::domain::text::{clean, clean_short};
 use crate::protocol::Failure;
 use crate::protocol::accounts::SyncState;
-use crate::protocol::status::{AccountStatus, Health, StatusReport};
+use crate::protocol::status::{AccountStatus, Health, OrderFigures, StatusReport};
 use crate::protocol::upkeep::Level;
 use std::fmt::Write;
 
@@ -45,6 +45,8 @@ fn figures(report: &StatusReport) -> Facts {
             ),
         )
         .add("Incoming", orders.incoming.to_string())
+        .maybe("Kept as seen", kept_as_seen(orders))
+        .maybe("On hold", on_hold(orders))
         .add(
             "Deliveries",
             format!(
@@ -62,6 +64,32 @@ fn figures(report: &StatusReport) -> Facts {
         .add("Failed orders", report.failed_orders.to_string())
         .add("Orders in all", orders.total.to_string());
     facts
+}
+
+/// What Amazon showed and what became no sales order for an unusual reason.
+fn kept_as_seen(orders: &OrderFigures) -> Option<String> {
+    some_of(&[
+        (orders.unfulfillable, "unfulfillable"),
+        (orders.unknown_status, "with an unknown status"),
+    ])
+}
+
+/// What must not be packed now.
+fn on_hold(orders: &OrderFigures) -> Option<String> {
+    some_of(&[
+        (orders.cancel_requested, "with a cancel request"),
+        (orders.address_incomplete, "with an incomplete address"),
+    ])
+}
+
+/// Those counts that are not zero.
+fn some_of(counts: &[(u64, &str)]) -> Option<String> {
+    let counts: Vec<String> = counts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, what)| format!("{n} {what}"))
+        .collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
 }
 
 fn accounts(report: &StatusReport, now: Moment) -> Table {
@@ -202,6 +230,28 @@ pub fn prometheus(found: &Result<StatusReport, Failure>) -> String {
         "orders_incoming",
         "Orders whose payment is not authorised yet.",
         &one(orders.incoming),
+    );
+    metric(
+        "orders_kept_as_seen",
+        "Orders that Amazon showed and that became no sales order for an unusual reason.",
+        &by(
+            "why",
+            &[
+                ("unfulfillable", orders.unfulfillable),
+                ("unknown_status", orders.unknown_status),
+            ],
+        ),
+    );
+    metric(
+        "orders_on_hold",
+        "Sales orders that must not be packed now.",
+        &by(
+            "why",
+            &[
+                ("cancel_requested", orders.cancel_requested),
+                ("address_incomplete", orders.address_incomplete),
+            ],
+        ),
     );
     metric("orders", "Sales orders in all.", &one(orders.total));
     metric(

@@ -111,7 +111,7 @@ impl Decision {
             Decision::MarketplaceNotSynchronised => {
                 "Its marketplace is not synchronised by the account."
             }
-            Decision::Failed => "It could not be processed; see the failed orders.",
+            Decision::Failed => "It could not be processed.",
         }
     }
 }

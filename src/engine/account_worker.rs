@@ -3,7 +3,8 @@
 use super::account_sync::{Ended, run};
 use super::beside_backfill;
 use super::core::Core;
-use super::requests::orders::{ask_for_addresses, retry_due_failed};
+use super::requests::failed_orders;
+use super::requests::orders::ask_for_addresses;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::moment::{Moment, Span};
@@ -138,7 +139,7 @@ async fn work(
             let _ = asker.send(report.clone());
         }
         if scheduled && !core.stopping.load(Ordering::Relaxed) {
-            retry_due_failed(&core, id).await;
+            failed_orders::retry_due(&core, id).await;
             ask_for_addresses(&core, id).await;
         }
     }

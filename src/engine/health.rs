@@ -99,6 +99,10 @@ fn report(
             late,
             due_today,
             incoming: count(Counter::Incoming),
+            unknown_status: count(Counter::UnknownStatus),
+            unfulfillable: count(Counter::Unfulfillable),
+            cancel_requested: count(Counter::CancelRequested),
+            address_incomplete: count(Counter::AddressIncomplete),
             total: count(Counter::Orders),
         },
         deliveries: DeliveryFigures {

@@ -182,7 +182,12 @@ pub(super) fn take_in_orders(
         match order {
             Ok(order) => tally.count(&writing.take_in(order, &context)?),
             Err(unreadable) => {
-                writing.take_in_unreadable(&unreadable.reference, &unreadable.reason, &context)?;
+                writing.take_in_unreadable(
+                    &unreadable.reference,
+                    &unreadable.reason,
+                    unreadable.updated,
+                    &context,
+                )?;
                 tally.failed += 1;
             }
         }

@@ -226,13 +226,14 @@ pub(super) fn failed(failed: FailedOrder, names: &AccountNames) -> FailedView {
         attempts: failed.attempts,
         first_failed: failed.first_failed,
         next_try: failed.next_try,
+        dismissed: failed.dismissed,
     }
 }
 
 /// Why an order that Amazon showed is here or not.
 pub(super) fn why(seen: &SeenOrder) -> OrderWhy {
     OrderWhy {
-        amazon_order_ref: seen.reference,
+        amazon_order_ref: Some(seen.reference),
         known: true,
         amazon_status: seen.status.clone(),
         channel: seen.channel,
@@ -242,6 +243,7 @@ pub(super) fn why(seen: &SeenOrder) -> OrderWhy {
             (Decision::Imported, Some(key)) => format!("It is the sales order {}.", key.number),
             (decision, _) => decision.reason().to_owned(),
         },
+        failure: None,
         last_seen: Some(seen.last_seen),
         number: seen.order.map(|key| key.number),
     }

@@ -356,8 +356,8 @@ pub struct CancellationView {
 /// Why an order is here or not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OrderWhy {
-    /// Amazon's reference.
-    pub amazon_order_ref: AmazonOrderRef,
+    /// Amazon's reference; none for a number of ours that no order has.
+    pub amazon_order_ref: Option<AmazonOrderRef>,
     /// Whether Amazon ever showed it.
     pub known: bool,
     /// Amazon's last status.
@@ -368,8 +368,10 @@ pub struct OrderWhy {
     pub marketplace: Option<MarketplaceId>,
     /// What was decided.
     pub decision: Option<Decision>,
-    /// The same as a sentence.
+    /// The same as sentences, with what can be done about it.
     pub reason: String,
+    /// What could not be processed of it, and whether a person dismissed that.
+    pub failure: Option<FailedView>,
     /// When Amazon showed it last.
     pub last_seen: Option<Moment>,
     /// Our number, if it is a sales order.
@@ -396,6 +398,8 @@ pub struct FailedView {
     pub attempts: u32,
     /// When it failed first.
     pub first_failed: Moment,
-    /// When it is tried again by itself.
+    /// When it is tried again by itself; never, once it was dismissed.
     pub next_try: Option<Moment>,
+    /// Why a person dismissed it.
+    pub dismissed: Option<String>,
 }

@@ -81,6 +81,8 @@ pub enum Request {
     },
     /// The orders that could not be processed. Answer: [`super::Reply::Failed`].
     FailedList,
+    /// The failed orders that were dismissed. Answer: [`super::Reply::Failed`].
+    FailedDismissed,
     /// Tries a failed order again now. Answer: [`super::Reply::Failed`].
     FailedRetry {
         /// Amazon's reference.

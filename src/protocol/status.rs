@@ -84,6 +84,14 @@ pub struct OrderFigures {
     pub due_today: u64,
     /// Seen at Amazon, payment not authorised yet.
     pub incoming: u64,
+    /// Seen at Amazon and kept as seen: a status that orderdeck does not know.
+    pub unknown_status: u64,
+    /// Seen at Amazon and kept as seen: Amazon can't fulfil them.
+    pub unfulfillable: u64,
+    /// Sales orders whose buyer asks to cancel.
+    pub cancel_requested: u64,
+    /// FBM orders to ship whose address is too incomplete.
+    pub address_incomplete: u64,
     /// Sales orders in all.
     pub total: u64,
 }

@@ -3,6 +3,7 @@
 use super::{Reading, StoreError, codec, tables};
 use crate::domain::amazon_status::{AmazonStatus, Channel};
 use crate::domain::order::{Delivery, Flags, OrderHead, OrderState};
+use crate::domain::seen_order::{Decision, SeenOrder};
 use redb::ReadableTable;
 
 macro_rules! counters {
@@ -66,6 +67,8 @@ counters! {
     NegativeAtAmazon,
     /// Orders that could not be processed and wait for the next try.
     Failed,
+    /// Orders kept as seen because Amazon can't fulfil them.
+    Unfulfillable,
 }
 
 /// How many counters there are.
@@ -109,6 +112,18 @@ pub fn of_order(head: &OrderHead, sign: i64, counts: &mut Counts) {
         Counter::AddressIncomplete,
         head.flags.has(Flags::ADDRESS_INCOMPLETE),
     );
+}
+
+/// What an order that Amazon showed adds to the counters.
+pub fn of_seen(seen: &SeenOrder, sign: i64, counts: &mut Counts) {
+    counts[Counter::Seen as usize] += sign;
+    let kept_as = match seen.decision {
+        Decision::Incoming => Counter::Incoming,
+        Decision::UnknownStatus => Counter::UnknownStatus,
+        Decision::Unfulfillable => Counter::Unfulfillable,
+        _ => return,
+    };
+    counts[kept_as as usize] += sign;
 }
 
 /// Reads all counters.

@@ -26,20 +26,22 @@ impl Writing<'_> {
         self.failed.get(key_of(reference))
     }
 
-    /// Keeps an order that could not be processed; a further failure counts up and waits longer.
+    /// Keeps an order that could not be processed; a further failure counts up and waits longer. `newer` says whether
+    /// Amazon changed the order since it was shown before.
     pub fn keep_failed(
         &mut self,
         reference: &str,
         account: AccountId,
         reason: &str,
+        newer: bool,
         pause: &dyn Fn(u32) -> Span,
         now: Moment,
     ) -> Result<(), StoreError> {
         let known = self.failed_order(reference)?;
-        // Somebody looked at just this and dismissed it; only another trouble is news.
+        // Somebody looked at just this and dismissed it; only another trouble, or another state of the order, is news.
         if known
             .as_ref()
-            .is_some_and(|k| k.dismissed.is_some() && k.reason == reason)
+            .is_some_and(|k| k.dismissed.is_some() && k.reason == reason && !newer)
         {
             return Ok(());
         }
@@ -81,6 +83,21 @@ impl Writing<'_> {
         self.failed.put(key_of(reference), &known).map(|_| ())
     }
 
+    /// Takes an order that was dismissed back among those that wait for their next try, which is due now.
+    pub fn reopen_failed(&mut self, reference: &str, now: Moment) -> Result<(), StoreError> {
+        let Some(mut known) = self
+            .failed_order(reference)?
+            .filter(|k| k.dismissed.is_some())
+        else {
+            return Ok(());
+        };
+        known.dismissed = None;
+        known.next_try = Some(now);
+        self.count(Counter::Failed, 1);
+        self.changes.failed = true;
+        self.failed.put(key_of(reference), &known).map(|_| ())
+    }
+
     /// Takes an order off the failed ones, since it was processed; says whether it was one.
     pub fn forget_failed(&mut self, reference: &str) -> Result<bool, StoreError> {
         let Some(known) = self.failed_order(reference)? else {
@@ -110,13 +127,34 @@ impl Writing<'_> {
 }
 
 impl Reading<'_> {
-    /// All failed orders that were not dismissed.
+    /// A failed order by its reference, dismissed or not.
+    pub fn failed_order(&self, reference: &str) -> Result<Option<FailedOrder>, StoreError> {
+        let key = key_of(reference);
+        match self.transaction.open_table(tables::FAILED)?.get(key)? {
+            Some(bytes) => codec::decode("failed", key, bytes.value()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// All failed orders that wait for their next try.
     pub fn failed_orders(&self) -> Result<Vec<FailedOrder>, StoreError> {
+        self.failed_that(|failed| failed.dismissed.is_none())
+    }
+
+    /// All failed orders that a person dismissed.
+    pub fn dismissed_orders(&self) -> Result<Vec<FailedOrder>, StoreError> {
+        self.failed_that(|failed| failed.dismissed.is_some())
+    }
+
+    fn failed_that(
+        &self,
+        wanted: impl Fn(&FailedOrder) -> bool,
+    ) -> Result<Vec<FailedOrder>, StoreError> {
         let mut all = Vec::new();
         for entry in self.transaction.open_table(tables::FAILED)?.iter()? {
             let (key, value) = entry?;
             let failed: FailedOrder = codec::decode("failed", key.value(), value.value())?;
-            if failed.dismissed.is_none() {
+            if wanted(&failed) {
                 all.push(failed);
             }
         }

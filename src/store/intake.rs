@@ -97,6 +97,7 @@ impl Writing<'_> {
                 &text,
                 context.account.id,
                 reason,
+                seen.as_ref().is_none_or(|s| s.updated < order.updated),
                 context.pause,
                 context.now,
             )?,
@@ -107,38 +108,51 @@ impl Writing<'_> {
         Ok(taken)
     }
 
-    /// Keeps an order that could not even be read.
+    /// Keeps an order that could not even be read; `updated` says when Amazon changed it last, where that could be read.
     pub fn take_in_unreadable(
         &mut self,
         reference: &str,
         reason: &str,
+        updated: Option<Moment>,
         context: &IntakeContext<'_>,
     ) -> Result<(), StoreError> {
+        let parsed = reference.parse::<AmazonOrderRef>().ok();
+        let before = parsed.map(|r| self.seen(r)).transpose()?.flatten();
+        let newer = before
+            .as_ref()
+            .zip(updated)
+            .is_some_and(|(before, updated)| before.updated < updated);
         self.keep_failed(
             reference,
             context.account.id,
             reason,
+            newer,
             context.pause,
             context.now,
         )?;
-        let Ok(parsed) = reference.parse::<AmazonOrderRef>() else {
+        let Some(reference) = parsed else {
             return Ok(());
         };
-        if self.seen(parsed)?.is_some() {
-            return Ok(());
-        }
-        let seen = SeenOrder {
-            reference: parsed,
-            account: context.account.id,
-            marketplace: None,
-            channel: None,
-            status: None,
-            updated: Moment::default(),
-            last_seen: context.now,
-            decision: Decision::Failed,
-            order: None,
+        let seen = match &before {
+            // What was decided stands: only its newest state can't be read.
+            Some(before) => SeenOrder {
+                updated: updated.map_or(before.updated, |at| at.max(before.updated)),
+                last_seen: context.now,
+                ..before.clone()
+            },
+            None => SeenOrder {
+                reference,
+                account: context.account.id,
+                marketplace: None,
+                channel: None,
+                status: None,
+                updated: updated.unwrap_or_default(),
+                last_seen: context.now,
+                decision: Decision::Failed,
+                order: None,
+            },
         };
-        self.put_seen(&seen, None)
+        self.put_seen(&seen, before.as_ref())
     }
 
     fn take_in_new(

@@ -1,6 +1,6 @@
 //! Sales orders and seen orders.
 
-use super::counters::{self, Counter};
+use super::counters;
 use super::writing::WrittenOrder;
 use super::{Reading, StoreError, Writing, codec, keys, keys_place, tables};
 use crate::domain::amazon_status::Channel;
@@ -10,7 +10,7 @@ use crate::domain::order::{
     Flags, LineKind, OrderBody, OrderHead, OrderKey, OrderPersonal, SalesOrder,
 };
 use crate::domain::reference::AmazonOrderRef;
-use crate::domain::seen_order::{Decision, SeenOrder};
+use crate::domain::seen_order::SeenOrder;
 use crate::domain::text::folded;
 use crate::vault::{Vault, VaultError};
 use redb::ReadableTable;
@@ -129,12 +129,7 @@ impl Writing<'_> {
         before: Option<&SeenOrder>,
     ) -> Result<(), StoreError> {
         let mut count = |seen: &SeenOrder, sign: i64| {
-            self.count(Counter::Seen, sign);
-            match seen.decision {
-                Decision::Incoming => self.count(Counter::Incoming, sign),
-                Decision::UnknownStatus => self.count(Counter::UnknownStatus, sign),
-                _ => {}
-            }
+            self.recount(|counts| counters::of_seen(seen, sign, counts));
         };
         if let Some(before) = before {
             count(before, -1);

@@ -167,10 +167,7 @@ impl Reading<'_> {
         for entry in self.transaction.open_table(tables::SEEN)?.iter()? {
             let (key, value) = entry?;
             let seen: SeenOrder = codec::decode("seen", key.value(), value.value())?;
-            counts[Counter::Seen as usize] += 1;
-            counts[Counter::Incoming as usize] += i64::from(seen.decision == Decision::Incoming);
-            counts[Counter::UnknownStatus as usize] +=
-                i64::from(seen.decision == Decision::UnknownStatus);
+            counters::of_seen(&seen, 1, counts);
             match seen.order {
                 Some(order) if self.order_head(order)?.is_none() => {
                     wrong.add(|| format!("the order of {} is missing", seen.reference))

@@ -228,7 +228,9 @@ fn take_in(
                     Ok(order) => {
                         w.take_in(order, &context)?;
                     }
-                    Err(e) => w.take_in_unreadable(&e.reference, &e.reason, &context)?,
+                    Err(e) => {
+                        w.take_in_unreadable(&e.reference, &e.reason, e.updated, &context)?;
+                    }
                 }
             }
             let mut state = w.sync_state(ACCOUNT)?;

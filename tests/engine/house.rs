@@ -7,7 +7,7 @@ use orderdeck::clock::{Clock, SeededEntropy};
 use orderdeck::domain::marketplace::Region;
 use orderdeck::domain::moment::{Moment, Span};
 use orderdeck::engine::{Engine, EngineSettings, Who};
-use orderdeck::protocol::accounts::{Credentials, NewAccount, SellerLogin};
+use orderdeck::protocol::accounts::{AccountChange, Credentials, NewAccount, SellerLogin};
 use orderdeck::protocol::orders::{OrderPage, OrderPageRequest, OrderRef, OrderView, OrderWhy};
 use orderdeck::protocol::upkeep::AccountSync;
 use orderdeck::protocol::{Failure, Reply, Request};
@@ -279,6 +279,19 @@ impl House {
             Reply::Account(account) => *account,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Sets the watermark of the account `eu` back, so that its orders are read again though none changed.
+    pub async fn read_again(&self) {
+        let change = AccountChange {
+            last_order_sync: Some(Clock::now(&*self.clock).minus(Span::days(1))),
+            ..AccountChange::default()
+        };
+        let set = Request::AccountSet {
+            name: "eu".to_owned(),
+            change,
+        };
+        self.client.call(set).await.unwrap();
     }
 
     pub async fn failed(&self) -> Vec<orderdeck::protocol::orders::FailedView> {

@@ -1,64 +1,12 @@
 //! Known orders follow Amazon: shipped elsewhere, cancelled, wished to be cancelled, partly shipped, addresses.
 
 use super::house::House;
-use orderdeck::clock::Clock;
+use super::made_orders::{REF, changed, order, put, show};
 use orderdeck::domain::moment::Span;
 use orderdeck::domain::order::{Delivery, Flags, OrderState};
 use orderdeck::domain::picking::{Hold, NoticeState, PickingState};
 use orderdeck::domain::seen_order::Decision;
 use serde_json::{Value, json};
-
-/// An FBM order of two items (2 and 1 pieces), as Amazon shows it, changed so long before now.
-fn order(house: &House, reference: &str, minutes_ago: i64) -> Value {
-    let at = house
-        .clock
-        .now()
-        .minus(Span::minutes(minutes_ago))
-        .to_rfc3339();
-    let item = |id: &str, sku: &str, ordered: u32, price: &str| {
-        json!({
-            "orderItemId": id, "quantityOrdered": ordered,
-            "product": {"asin": "B000000001", "title": format!("Thing {sku}"), "sellerSku": sku},
-            "proceeds": {
-                "proceedsTotal": {"amount": price, "currencyCode": "EUR"},
-                "breakdowns": [{"type": "ITEM", "subtotal": {"amount": price, "currencyCode": "EUR"}}]
-            },
-            "fulfillment": {"quantityFulfilled": 0, "quantityUnfulfilled": ordered}
-        })
-    };
-    json!({
-        "orderId": reference, "createdTime": at, "lastUpdatedTime": at,
-        "salesChannel": {"channelName": "AMAZON", "marketplaceId": "A1PA6795UKMFR9", "marketplaceName": "Amazon.de"},
-        "buyer": {"buyerName": "Ana Beispiel", "buyerEmail": "abc@marketplace.amazon.de"},
-        "recipient": {"deliveryAddress": {"name": "Ana Beispiel", "addressLine1": "Hauptstr. 1", "city": "Berlin", "postalCode": "10115", "countryCode": "DE"}},
-        "proceeds": {"grandTotal": {"amount": "30.00", "currencyCode": "EUR"},
-            "breakdowns": [{"type": "ITEM", "subtotal": {"amount": "30.00", "currencyCode": "EUR"}}]},
-        "fulfillment": {"fulfillmentStatus": "UNSHIPPED", "fulfilledBy": "MERCHANT", "fulfillmentServiceLevel": "STANDARD",
-            "shipByWindow": {"latestDateTime": house.clock.now().plus(Span::days(2)).to_rfc3339()}},
-        "orderItems": [item("00000000000001", "A-1", 2, "20.00"), item("00000000000002", "B-1", 1, "10.00")]
-    })
-}
-
-/// The same order, changed now.
-fn changed(house: &House, mut order: Value, change: impl FnOnce(&mut Value)) -> Value {
-    house.clock.advance(Span::minutes(10));
-    order["lastUpdatedTime"] = json!(house.clock.now().minus(Span::minutes(5)).to_rfc3339());
-    change(&mut order);
-    order
-}
-
-async fn put(house: &House, order: &Value) {
-    let seller = house.seller("eu").name;
-    house
-        .simulator
-        .shop()
-        .put_order(&seller, order.clone())
-        .unwrap();
-    let report = house.sync("eu").await;
-    assert_eq!((report.error.as_deref(), report.failed), (None, 0));
-}
-
-const REF: &str = "302-1111111-2222222";
 
 async fn house_with_order() -> (House, Value) {
     let house = House::with_orders(0).await;
@@ -274,7 +222,7 @@ async fn an_address_is_never_overwritten_by_blanks_and_filled_when_it_comes() {
     assert!(!view.flags.has(Flags::ADDRESS_INCOMPLETE));
 
     let second = "302-1111111-3333333";
-    let mut bare = super::known_orders::order(&house, second, 4);
+    let mut bare = super::made_orders::order(&house, second, 4);
     let whole = bare.clone();
     bare["recipient"] = json!({"deliveryAddress": {"city": "Berlin", "countryCode": "DE"}});
     put(&house, &bare).await;
@@ -515,13 +463,7 @@ async fn a_cancellation_is_followed_though_the_amounts_can_not_be_read() {
         o["fulfillment"]["fulfillmentStatus"] = json!("CANCELLED");
         o["proceeds"]["grandTotal"]["amount"] = json!("99999999999999999999.00");
     });
-    let seller = house.seller("eu").name;
-    house
-        .simulator
-        .shop()
-        .put_order(&seller, unreadable)
-        .unwrap();
-    let report = house.sync("eu").await;
+    let report = show(&house, &unreadable).await;
     assert_eq!((report.error.as_deref(), report.failed), (None, 1));
     let view = house.show(REF).await.unwrap();
     assert_eq!(view.state, OrderState::Cancelled);

@@ -5,9 +5,12 @@
 mod accounts;
 mod backup;
 mod budget;
+mod failed_orders;
 mod faults;
 mod house;
 mod known_orders;
 mod listing;
+mod made_orders;
 mod recover;
 mod whole_shop;
+mod why;

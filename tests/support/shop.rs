@@ -124,16 +124,18 @@ impl Shop {
                     .hint("Check the account: it may belong to another seller."));
             }
             Request::OrderWhy { reference } => Reply::Why(OrderWhy {
-                amazon_order_ref: reference.parse().or("302-1234567-0000001".parse()).unwrap(),
+                amazon_order_ref: reference.parse().or("302-1234567-0000001".parse()).ok(),
                 known: true,
                 amazon_status: Some(AmazonStatus::Pending),
                 channel: Some(Channel::Fbm),
                 marketplace: Some(MarketplaceId::from("A1PA6795UKMFR9")),
                 decision: Some(Decision::Incoming),
                 reason: Decision::Incoming.reason().to_owned(),
+                failure: None,
                 last_seen: Some(self.now.minus(Span::minutes(12))),
                 number: None,
             }),
+            Request::FailedDismissed => Reply::Failed(FailedList::default()),
             Request::FailedList | Request::FailedRetry { .. } => Reply::Failed(FailedList {
                 failed: self.failed.clone(),
             }),
@@ -569,6 +571,7 @@ impl Shop {
                 due_today: if self.orders == 0 { 0 } else { 27 },
                 incoming: 9,
                 total: self.orders,
+                ..OrderFigures::default()
             },
             deliveries: DeliveryFigures {
                 ready: if self.orders == 0 { 0 } else { 312 },
@@ -726,6 +729,7 @@ fn failed(now: Moment) -> Vec<FailedView> {
             attempts: n + 1,
             first_failed: now.minus(Span::hours(i64::from(n) * 7)),
             next_try: (n != 3).then(|| now.plus(Span::minutes(20))),
+            dismissed: (n == 3).then(|| "handled in Seller Central".to_owned()),
         })
         .collect()
 }

@@ -11,6 +11,7 @@ mod wire;
 pub use page::{OrdersPage, read_page, read_single};
 
 use crate::domain::amazon_order::AmazonOrder;
+use crate::domain::moment::Moment;
 
 /// Items, packages, entries of any list at most; an order beyond is refused, not cut.
 const MOST_ENTRIES: usize = 1_000;
@@ -27,4 +28,6 @@ pub struct UnreadableOrder {
     pub reference: String,
     /// Which field is wrong and how, without the full stop and without anything personal.
     pub reason: String,
+    /// When Amazon changed it last, where that can be read.
+    pub updated: Option<Moment>,
 }

@@ -49,6 +49,8 @@ struct Single<'a> {
 struct OnlyId<'a> {
     #[serde(default, borrow)]
     order_id: Scalar<'a>,
+    #[serde(default, borrow)]
+    last_updated_time: Scalar<'a>,
 }
 
 /// Reads the answer of `searchOrders`. The error, for the page as a whole, is a sentence without a full stop and
@@ -135,7 +137,11 @@ impl<'de> Visitor<'de> for EachOrder {
                 Err(reason) => {
                     let reference = name_of(&told.order_id)
                         .ok_or_else(|| A::Error::custom("an order without a reference"))?;
-                    Err(UnreadableOrder { reference, reason })
+                    Err(UnreadableOrder {
+                        reference,
+                        reason,
+                        updated: convert::moment(&told.last_updated_time.loose()),
+                    })
                 }
             };
             orders.push(read);
@@ -152,11 +158,13 @@ fn one(raw: &str) -> ReadOrder {
         },
         Err(error) => wrong_shape(&error, raw),
     };
-    let reference = serde_json::from_str::<OnlyId<'_>>(raw)
-        .ok()
-        .and_then(|only| name_of(&only.order_id))
-        .unwrap_or_else(|| hashed(raw));
-    Err(UnreadableOrder { reference, reason })
+    let only = serde_json::from_str::<OnlyId<'_>>(raw).ok();
+    let name = only.as_ref().and_then(|only| name_of(&only.order_id));
+    Err(UnreadableOrder {
+        reference: name.unwrap_or_else(|| hashed(raw)),
+        reason,
+        updated: only.and_then(|only| convert::moment(&only.last_updated_time.loose())),
+    })
 }
 
 fn name_of(id: &Scalar<'_>) -> Option<String> {

@@ -3,7 +3,9 @@
 pub(super) mod account_change;
 pub(super) mod account_login;
 pub(super) mod accounts;
+pub(super) mod failed_orders;
 pub(super) mod list;
+pub(super) mod order_why;
 pub(super) mod orders;
 pub(super) mod upkeep;
 
@@ -41,11 +43,12 @@ pub(super) async fn answer(
         Request::OrderRecover { account, reference } => {
             orders::recover(core, who, &account, &reference).await
         }
-        Request::OrderWhy { reference } => orders::why(core, &reference).await,
-        Request::FailedList => orders::failed(core).await,
-        Request::FailedRetry { reference } => orders::retry_failed(core, who, &reference).await,
+        Request::OrderWhy { reference } => order_why::why(core, &reference).await,
+        Request::FailedList => failed_orders::list(core).await,
+        Request::FailedDismissed => failed_orders::dismissed(core).await,
+        Request::FailedRetry { reference } => failed_orders::retry(core, who, &reference).await,
         Request::FailedDismiss { reference, why } => {
-            orders::dismiss_failed(core, who, &reference, &why).await
+            failed_orders::dismiss(core, who, &reference, &why).await
         }
         Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,
         Request::Verify => upkeep::verify(core).await,

@@ -1,4 +1,4 @@
-//! Single orders: show, recover, why, failed.
+//! Single orders: shown, fetched from Amazon.
 
 use crate::amazon::budget::Priority;
 use crate::amazon::problem::AmazonError;
@@ -9,17 +9,14 @@ use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::Decision;
 use crate::engine::activity::{about, entry};
 use crate::engine::core::Core;
-use crate::engine::page_intake::{failed_pause, take_in_orders};
+use crate::engine::page_intake::take_in_orders;
 use crate::engine::{Who, views};
-use crate::protocol::orders::{FailedList, OrderRef, OrderWhy};
+use crate::protocol::orders::OrderRef;
 use crate::protocol::upkeep::Level;
 use crate::protocol::{Failure, FailureCode, Reply};
 use std::sync::Arc;
 
-/// Failed orders that are tried again in one turn of an account.
-const RETRIES_A_TURN: usize = 5;
-
-fn parsed(text: &str) -> Result<AmazonOrderRef, Failure> {
+pub(super) fn parsed(text: &str) -> Result<AmazonOrderRef, Failure> {
     text.parse()
         .map_err(|e: crate::domain::reference::BadReference| {
             Failure::new(FailureCode::BadReference, format!("{e}."))
@@ -73,54 +70,6 @@ pub(in crate::engine) async fn show(core: &Arc<Core>, order: OrderRef) -> Result
         .ok_or_else(|| not_here(order))
 }
 
-/// Why an order is here or not.
-pub(in crate::engine) async fn why(core: &Arc<Core>, text: &str) -> Result<Reply, Failure> {
-    let asked = OrderRef::parse(text);
-    let reference = match asked {
-        Some(OrderRef::Number(number)) => {
-            let head = core
-                .read(move |r| {
-                    r.key_of_number(number)?
-                        .map_or(Ok(None), |key| r.order_head(key))
-                })
-                .await?;
-            head.map(|h| h.reference)
-                .ok_or_else(|| not_here(OrderRef::Number(number)))?
-        }
-        _ => parsed(text)?,
-    };
-    let (seen, failed) = core
-        .read(move |r| {
-            let failed = r
-                .failed_orders()?
-                .into_iter()
-                .find(|f| f.reference == reference.to_string());
-            Ok((r.seen(reference)?, failed))
-        })
-        .await?;
-    let mut answer = match seen {
-        Some(seen) => views::why(&seen),
-        None => OrderWhy {
-            amazon_order_ref: reference,
-            known: false,
-            amazon_status: None,
-            channel: None,
-            marketplace: None,
-            decision: None,
-            reason: "Amazon has not shown it to any account here since the accounts were registered. Recover it to fetch it now.".to_owned(),
-            last_seen: None,
-            number: None,
-        },
-    };
-    if let Some(failed) = failed {
-        answer.reason = format!(
-            "{} It failed last because {}.",
-            answer.reason, failed.reason
-        );
-    }
-    Ok(Reply::Why(answer))
-}
-
 /// Fetches one order from Amazon now and processes it like any other.
 pub(in crate::engine) async fn recover(
     core: &Arc<Core>,
@@ -163,9 +112,7 @@ pub(in crate::engine) async fn recover(
         )),
         Some(Decision::Failed) | None => {
             let text = reference.to_string();
-            let failed = core
-                .read(move |r| Ok(r.failed_orders()?.into_iter().find(|f| f.reference == text)))
-                .await?;
+            let failed = core.read(move |r| r.failed_order(&text)).await?;
             let reason = failed.map_or_else(String::new, |f| format!(" because {}", f.reason));
             Err(said(
                 FailureCode::NotEligible,
@@ -186,7 +133,7 @@ pub(in crate::engine) async fn recover(
 }
 
 /// Fetches an order and takes it in.
-async fn fetch(
+pub(super) async fn fetch(
     core: &Arc<Core>,
     account: &Account,
     reference: AmazonOrderRef,
@@ -217,98 +164,6 @@ async fn fetch(
         .change(move |writing| take_in_orders(writing, &account, orders.as_slice(), now))
         .await
         .map(|_| ())
-}
-
-/// The orders that could not be processed.
-pub(in crate::engine) async fn failed(core: &Arc<Core>) -> Result<Reply, Failure> {
-    let failed = core.read(|r| r.failed_orders()).await?;
-    Ok(Reply::Failed(FailedList {
-        failed: failed
-            .into_iter()
-            .map(|f| views::failed(f, &core.names))
-            .collect(),
-    }))
-}
-
-async fn failed_account(core: &Arc<Core>, reference: &str) -> Result<AccountId, Failure> {
-    let wanted = reference.trim().to_owned();
-    let found = core
-        .read(move |r| {
-            Ok(r.failed_orders()?
-                .into_iter()
-                .find(|f| f.reference == wanted))
-        })
-        .await?;
-    found.map(|f| f.account).ok_or_else(|| {
-        Failure::new(
-            FailureCode::NotFound,
-            format!("{reference} is not among the failed orders."),
-        )
-    })
-}
-
-/// Tries a failed order again now, by reading it anew.
-pub(in crate::engine) async fn retry_failed(
-    core: &Arc<Core>,
-    who: &Who,
-    text: &str,
-) -> Result<Reply, Failure> {
-    let id = failed_account(core, text).await?;
-    let reference = parsed(text).map_err(|f| {
-        f.hint("Amazon can't be asked for it; dismiss it, or wait until Amazon shows it again.")
-    })?;
-    let account = core
-        .read(move |r| Ok(r.all_accounts()?.into_iter().find(|a| a.id == id)))
-        .await?;
-    let account =
-        account.ok_or_else(|| Failure::new(FailureCode::NotFound, "Its account is gone."))?;
-    fetch(core, &account, reference).await?;
-    let done = entry(
-        core.now(),
-        &who.name,
-        Level::Info,
-        Some(id),
-        "Tried a failed order again.",
-    );
-    core.writer
-        .change(move |w| w.note(about(done.clone(), reference)))
-        .await?;
-    failed(core).await
-}
-
-/// Dismisses a failed order.
-pub(in crate::engine) async fn dismiss_failed(
-    core: &Arc<Core>,
-    who: &Who,
-    reference: &str,
-    why: &str,
-) -> Result<Reply, Failure> {
-    let why = crate::domain::text::clean_short(why, 300);
-    if why.is_empty() {
-        return Err(Failure::new(
-            FailureCode::Invalid,
-            "A failed order is only dismissed with a reason.",
-        ));
-    }
-    let id = failed_account(core, reference).await?;
-    let reference = reference.trim().to_owned();
-    let done = about(
-        entry(
-            core.now(),
-            &who.name,
-            Level::Warning,
-            Some(id),
-            format!("Dismissed a failed order: {why}"),
-        ),
-        &reference,
-    );
-    core.writer
-        .change(move |writing| {
-            writing.dismiss_failed(&reference, &why)?;
-            writing.note(done.clone())
-        })
-        .await?;
-    failed(core).await
 }
 
 /// An incomplete address is asked for again after so long.
@@ -342,47 +197,6 @@ pub(in crate::engine) async fn ask_for_addresses(core: &Arc<Core>, id: AccountId
             Err(failure) if failure.code == FailureCode::Throttled => return,
             Err(failure) => tracing::info!("{reference} could not be read again: {failure}"),
             Ok(()) => {}
-        }
-    }
-}
-
-/// Tries the failed orders of an account whose pause is over.
-pub(in crate::engine) async fn retry_due_failed(core: &Arc<Core>, id: AccountId) {
-    let now = core.now();
-    let due = core
-        .read(move |r| {
-            let due = r
-                .failed_orders()?
-                .into_iter()
-                .filter(|f| f.account == id && f.next_try.is_some_and(|at| at <= now));
-            let account = r
-                .all_accounts()?
-                .into_iter()
-                .find(|a| a.id == id && !a.archived);
-            Ok(account.zip(Some(due.take(RETRIES_A_TURN).collect::<Vec<_>>())))
-        })
-        .await;
-    let Ok(Some((account, due))) = due else {
-        return;
-    };
-    for failed in due {
-        let tried = match failed.reference.parse() {
-            Ok(reference) => fetch(core, &account, reference).await,
-            Err(_) => Err(Failure::new(FailureCode::BadReference, "")),
-        };
-        match tried {
-            Ok(()) => {}
-            // Amazon's limit is no failure of the order.
-            Err(failure) if failure.code == FailureCode::Throttled => return,
-            Err(_) => {
-                let kept = core
-                    .writer
-                    .change(move |w| w.postpone_failed(&failed.reference, &failed_pause, now))
-                    .await;
-                if let Err(failure) = kept {
-                    tracing::error!("a failed order could not be kept: {failure}");
-                }
-            }
         }
     }
 }

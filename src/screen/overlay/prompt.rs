@@ -276,7 +276,10 @@ pub fn why_text(why: &OrderWhy, words: Words) -> Overlay {
         lines.push(("Amazon never showed it here.".to_owned(), Role::Dim));
     }
     Overlay::Reader(Reader::new(
-        format!("Order {}", why.amazon_order_ref),
+        match why.amazon_order_ref {
+            Some(reference) => format!("Order {reference}"),
+            None => "No such order".to_owned(),
+        },
         lines,
     ))
 }
