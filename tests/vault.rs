@@ -211,12 +211,44 @@ fn a_destroyed_week_is_erased_for_good() {
         assert!(erased(
             vault.rewrap(&place(b"1"), &sealed, epoch).unwrap_err()
         ));
-        // The week gets no second key.
-        assert!(erased(vault.epoch_for(now()).unwrap_err()));
         assert!(vault.live_epochs().is_empty());
         // What is no personal data stays.
         assert_eq!(vault.open_secret(&place(b"1"), &secret).unwrap(), PLAIN);
     }
+}
+
+#[test]
+fn what_comes_in_a_destroyed_week_is_sealed_under_the_next() {
+    let (vault, epoch) = vault();
+    vault.destroy_epoch(epoch).unwrap();
+    vault.destroy_epoch(Epoch(epoch.0 + 1)).unwrap();
+    let next = vault.epoch_for(now()).unwrap();
+    assert_eq!(next, Epoch(epoch.0 + 2), "a week gets no second key");
+    let sealed = vault.seal(&place(b"1"), next, PLAIN).unwrap();
+    assert_eq!(vault.open(&place(b"1"), &sealed).unwrap(), PLAIN);
+    assert_eq!(vault.live_epochs(), [next]);
+}
+
+#[test]
+fn a_week_that_another_process_destroyed_is_not_sealed_under() {
+    let dir = TempDir::new().unwrap();
+    let path = key_path(&dir);
+    let ours = open_file(&path, true).unwrap();
+    let epoch = ours.epoch_for(now()).unwrap();
+    let sealed = ours.seal(&place(b"1"), epoch, PLAIN).unwrap();
+    open_file(&path, false)
+        .unwrap()
+        .destroy_epoch(epoch)
+        .unwrap();
+    let next = ours.epoch_for(now()).unwrap();
+    assert_eq!(next, Epoch(epoch.0 + 1));
+    assert!(matches!(
+        ours.open(&place(b"1"), &sealed),
+        Err(VaultError::Erased { epoch: e }) if e == epoch
+    ));
+    let kept = ours.seal(&place(b"2"), next, PLAIN).unwrap();
+    let reopened = open_file(&path, false).unwrap();
+    assert_eq!(reopened.open(&place(b"2"), &kept).unwrap(), PLAIN);
 }
 
 #[test]

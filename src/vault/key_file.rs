@@ -22,6 +22,13 @@ pub(super) struct KeyFile {
     fresh: PathBuf,
 }
 
+/// One content of the key file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    inode: (u64, u64),
+    changed: (i64, i64),
+}
+
 impl KeyFile {
     pub(super) fn at(path: &Path) -> KeyFile {
         let folder = match path.parent() {
@@ -40,6 +47,15 @@ impl KeyFile {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What tells this key file from the one that takes its place; `None` if it can't be looked at.
+    pub(super) fn mark(&self) -> Option<Mark> {
+        let about = fs::symlink_metadata(&self.path).ok()?;
+        Some(Mark {
+            inode: (about.dev(), about.ino()),
+            changed: (about.ctime(), about.ctime_nsec()),
+        })
     }
 
     /// Reads the keys, while nobody replaces them.

@@ -88,13 +88,18 @@ impl Keyring {
         }
     }
 
-    /// Whether an epoch has a key; an error if it had one that was destroyed.
-    pub(super) fn has(&self, epoch: Epoch) -> Result<bool, VaultError> {
-        match self.epoch_key(epoch) {
-            Ok(_) => Ok(true),
-            Err(VaultError::NoEpochKey { .. }) => Ok(false),
-            Err(error) => Err(error),
+    /// Whether an epoch has a key.
+    pub(super) fn has(&self, epoch: Epoch) -> bool {
+        self.epochs.contains_key(&epoch)
+    }
+
+    /// The first epoch from this one on whose key was not destroyed.
+    pub(super) fn not_destroyed(&self, from: Epoch) -> Epoch {
+        let mut epoch = from;
+        while self.destroyed.contains(&epoch) && epoch.0 < u32::MAX {
+            epoch.0 += 1;
         }
+        epoch
     }
 
     pub(super) fn live(&self) -> impl Iterator<Item = Epoch> {
@@ -302,9 +307,9 @@ mod tests {
         let read = Keyring::decode(&good).unwrap();
         assert!(read.same_root(&keys));
         assert_eq!(read.created(), Moment::from_seconds(7));
-        assert!(read.has(Epoch(2_960)).unwrap());
+        assert!(read.has(Epoch(2_960)));
         assert!(matches!(
-            read.has(Epoch(2_950)),
+            read.epoch_key(Epoch(2_950)),
             Err(VaultError::Erased { .. })
         ));
         for at in 0..good.len() {

@@ -20,11 +20,11 @@ pub use error::VaultError;
 
 use crate::clock::SharedEntropy;
 use crate::domain::moment::Moment;
-use key_file::KeyFile;
+use key_file::{KeyFile, Mark};
 use keyring::Keyring;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// Seals and opens what must not lie readable on a disk. Cheap to clone; all clones share their keys.
 #[derive(Clone)]
@@ -39,6 +39,8 @@ struct Shared {
     keys: RwLock<Keyring>,
     /// Held while the keys change, so that reading keys never waits for the disk.
     changing: Mutex<()>,
+    /// The key file that the keys were read from.
+    read_as: Mutex<Option<Mark>>,
 }
 
 impl Vault {
@@ -54,6 +56,7 @@ impl Vault {
         entropy: SharedEntropy,
     ) -> Result<Vault, VaultError> {
         let file = KeyFile::at(key_file);
+        let mark = file.mark();
         let keys = match file.read() {
             Err(VaultError::KeyFileMissing { .. }) if may_create => {
                 file.create(&Keyring::generate(now, &*entropy)?)?
@@ -61,7 +64,7 @@ impl Vault {
             read => read?,
         };
         file.tidy();
-        Ok(Vault::new(Some(file), keys, entropy))
+        Ok(Vault::new(Some(file), keys, mark, entropy))
     }
 
     /// A vault whose keys live in memory only and end with it, for tests and the demo.
@@ -69,16 +72,22 @@ impl Vault {
     /// Fails only if there is no randomness.
     pub fn ephemeral(entropy: SharedEntropy) -> Result<Vault, VaultError> {
         let keys = Keyring::generate(Moment::from_millis(0), &*entropy)?;
-        Ok(Vault::new(None, keys, entropy))
+        Ok(Vault::new(None, keys, None, entropy))
     }
 
-    fn new(file: Option<KeyFile>, keys: Keyring, entropy: SharedEntropy) -> Vault {
+    fn new(
+        file: Option<KeyFile>,
+        keys: Keyring,
+        mark: Option<Mark>,
+        entropy: SharedEntropy,
+    ) -> Vault {
         Vault {
             shared: Arc::new(Shared {
                 file,
                 entropy,
                 keys: RwLock::new(keys),
                 changing: Mutex::new(()),
+                read_as: Mutex::new(mark),
             }),
         }
     }
@@ -116,21 +125,29 @@ impl Vault {
         envelope::open(self.keys().epoch_key(epoch)?, place, sealed)
     }
 
-    /// The epoch of a moment, with its key: made and written to the key file if this is the first of its week.
+    /// The epoch for what is sealed at a moment, with its key: made and written to the key file if this is the first of
+    /// its week.
     ///
-    /// Fails with [`VaultError::Erased`] if the key of that week was destroyed; a week never gets a second key.
+    /// A week whose key was destroyed never gets a second one. What comes in such a week all the same, as after a clock
+    /// that was set back, belongs to the next week that is not destroyed. What another process changed in the key file is
+    /// known from here on.
     pub fn epoch_for(&self, at: Moment) -> Result<Epoch, VaultError> {
-        let epoch = Epoch::of(at);
-        if !self.keys().has(epoch)? {
-            self.change(|keys| {
-                // Another process may have made it since we read the file.
-                if !keys.has(epoch)? {
-                    keys.add(epoch, &*self.shared.entropy)?;
-                }
-                Ok(())
-            })?;
+        self.follow_file()?;
+        let week = Epoch::of(at);
+        let epoch = self.keys().not_destroyed(week);
+        if self.keys().has(epoch) {
+            return Ok(epoch);
         }
-        Ok(epoch)
+        let mut made = epoch;
+        self.change(|keys| {
+            // Another process may have made or destroyed it since we read the file.
+            made = keys.not_destroyed(week);
+            if !keys.has(made) {
+                keys.add(made, &*self.shared.entropy)?;
+            }
+            Ok(())
+        })?;
+        Ok(made)
     }
 
     /// The epoch under which something is sealed; says nothing about whether it can be opened.
@@ -201,6 +218,42 @@ impl Vault {
         envelope::open_secret(self.keys().secrets_key(), place, sealed)
     }
 
+    /// Reads the key file again if another process replaced it. A file that is gone is no reason to forget keys.
+    fn follow_file(&self) -> Result<(), VaultError> {
+        let Some(file) = &self.shared.file else {
+            return Ok(());
+        };
+        let there = file.mark();
+        if there.is_none() || there == *self.read_as() {
+            return Ok(());
+        }
+        let _one_at_a_time = self.one_at_a_time();
+        let there = file.mark();
+        let read = file.read()?;
+        if !read.same_root(&self.keys()) {
+            return Err(VaultError::KeyFileExchanged {
+                path: file.path().to_owned(),
+            });
+        }
+        self.hold(read);
+        *self.read_as() = there;
+        Ok(())
+    }
+
+    /// Which key file was read; looked at before the reading, so that whatever comes later is noticed.
+    fn read_as(&self) -> MutexGuard<'_, Option<Mark>> {
+        (self.shared.read_as.lock()).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn one_at_a_time(&self) -> MutexGuard<'_, ()> {
+        (self.shared.changing.lock()).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hold(&self, changed: Keyring) {
+        let mut keys = (self.shared.keys.write()).unwrap_or_else(PoisonError::into_inner);
+        *keys = changed;
+    }
+
     fn keys(&self) -> RwLockReadGuard<'_, Keyring> {
         self.shared
             .keys
@@ -213,11 +266,7 @@ impl Vault {
         &self,
         change: impl FnOnce(&mut Keyring) -> Result<(), VaultError>,
     ) -> Result<(), VaultError> {
-        let _one_at_a_time = self
-            .shared
-            .changing
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.one_at_a_time();
         let changed = match &self.shared.file {
             Some(file) => file.replace(|on_disk| {
                 if !on_disk.same_root(&self.keys()) {
@@ -233,12 +282,7 @@ impl Vault {
                 keys
             }
         };
-        let mut keys = self
-            .shared
-            .keys
-            .write()
-            .unwrap_or_else(PoisonError::into_inner);
-        *keys = changed;
+        self.hold(changed);
         Ok(())
     }
 }
