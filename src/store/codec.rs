@@ -1,4 +1,4 @@
-//! How records lie in the store: a format number, the record, and a checksum over table, key and record.
+//! How records lie in the store: the number of their layout, the record, and a checksum over table, key and record.
 //!
 //! redb does not check its pages on ordinary reads, so each record brings its own check: a flipped bit, or a record that
 //! lies under another's key, is noticed when it is read.
@@ -7,8 +7,15 @@ use super::StoreError;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Format of the records that this build writes. Older ones are brought up to date by `migrate`.
-const RECORD_FORMAT: u8 = 1;
+/// Tables whose records have another layout than at first, each with the store format that changed it last. Whoever
+/// changes one also adds the step to `migrate` that rewrites its records.
+const LAYOUTS: &[(&str, u8)] = &[];
+
+/// The layout of a table's records that this build reads and writes. Older ones are brought up to date by `migrate`.
+fn layout(table: &str) -> u8 {
+    let changed = LAYOUTS.iter().find(|(name, _)| *name == table);
+    changed.map_or(1, |(_, layout)| *layout)
+}
 
 /// The bytes of a record.
 pub fn encode<T: Serialize>(
@@ -16,11 +23,20 @@ pub fn encode<T: Serialize>(
     key: &[u8],
     record: &T,
 ) -> Result<Vec<u8>, StoreError> {
-    let mut bytes = postcard::to_extend(record, vec![RECORD_FORMAT])
+    let bytes = postcard::to_extend(record, vec![layout(table)])
         .map_err(|_| StoreError::Damaged { table })?;
+    Ok(signed(table, key, bytes))
+}
+
+/// The bytes of a record that is there in the form of this layout.
+pub(super) fn encode_raw(table: &str, key: &[u8], layout: u8, record: &[u8]) -> Vec<u8> {
+    signed(table, key, [&[layout], record].concat())
+}
+
+fn signed(table: &str, key: &[u8], mut bytes: Vec<u8>) -> Vec<u8> {
     let sum = checksum(table, key, &bytes);
     bytes.extend_from_slice(&sum.to_le_bytes());
-    Ok(bytes)
+    bytes
 }
 
 /// The record of the bytes; fails if they are not exactly what was written here.
@@ -29,15 +45,27 @@ pub fn decode<T: DeserializeOwned>(
     key: &[u8],
     bytes: &[u8],
 ) -> Result<T, StoreError> {
+    let (found, record) = decode_raw(table, key, bytes)?;
+    if found != layout(table) {
+        return Err(StoreError::Damaged { table });
+    }
+    postcard::from_bytes(record).map_err(|_| StoreError::Damaged { table })
+}
+
+/// The layout of a record and the record itself, whatever layout that is; fails if they are not exactly what was written
+/// here.
+pub(super) fn decode_raw<'b>(
+    table: &'static str,
+    key: &[u8],
+    bytes: &'b [u8],
+) -> Result<(u8, &'b [u8]), StoreError> {
     let damaged = || StoreError::Damaged { table };
     let (body, sum) = bytes.split_last_chunk::<4>().ok_or_else(damaged)?;
     if checksum(table, key, body) != u32::from_le_bytes(*sum) {
         return Err(damaged());
     }
-    match body.split_first() {
-        Some((&RECORD_FORMAT, record)) => postcard::from_bytes(record).map_err(|_| damaged()),
-        _ => Err(damaged()),
-    }
+    let (layout, record) = body.split_first().ok_or_else(damaged)?;
+    Ok((*layout, record))
 }
 
 /// Whether the bytes are what was written under this key, whatever they hold.

@@ -1,6 +1,7 @@
 //! Formats of the store, and the way from an older one to today's.
 
-use super::{Reading, Store, StoreError, codec, tables};
+use super::writing::Opened;
+use super::{Reading, Store, StoreError, Writing, codec, tables};
 use crate::domain::product::Product;
 
 /// Format of the whole store that this build writes.
@@ -9,20 +10,58 @@ pub const STORE_FORMAT: u32 = 1;
 const FORMAT_KEY: &[u8] = b"format";
 
 /// A step from one format to the next, in the transaction that also writes the new format number.
-type Step = fn(&mut super::Writing<'_>) -> Result<(), StoreError>;
+struct Step {
+    /// Records with a new layout, by table: each is read as it was written before, and given back as it is to be now.
+    records: &'static [(TableIn, Rewrite)],
+    /// What else there is to do, once all records have their new layout.
+    work: fn(&mut Writing<'_>) -> Result<(), StoreError>,
+}
+
+/// A table among those of a write transaction.
+type TableIn = for<'w, 't> fn(&'w mut Writing<'t>) -> &'w mut Opened<'t>;
+
+/// From a record's bytes in the layout before to those in the new one; `None` if they make no sense.
+type Rewrite = fn(&[u8]) -> Option<Vec<u8>>;
 
 /// The steps in order: the first makes format 1 out of an empty file, each next one format more.
-const STEPS: &[Step] = &[make_empty_store];
+const STEPS: &[Step] = &[Step {
+    records: &[],
+    work: make_empty_store,
+}];
 
 /// Brings the store to today's format, step by step; refuses one that a newer build wrote.
 pub(super) fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
     let found = store.read(format_of)?;
     refuse_newer(found)?;
-    for (format, step) in (1u32..).zip(STEPS).skip(found as usize) {
+    take_steps(store, found, STEPS)
+}
+
+fn take_steps(store: &Store, found: u32, steps: &[Step]) -> Result<(), StoreError> {
+    for (format, step) in (1u8..).zip(steps).skip(found as usize) {
         store.write(|writing| {
-            step(writing)?;
-            writing.meta.put(FORMAT_KEY, &format).map(|_| ())
+            for (table, rewrite) in step.records {
+                rewrite_all(table(writing), format, *rewrite)?;
+            }
+            (step.work)(writing)?;
+            writing.meta.put(FORMAT_KEY, &u32::from(format)).map(|_| ())
         })?;
+    }
+    Ok(())
+}
+
+/// Gives every record of a table the layout of this format. A damaged one stops the step, and with it the start: what
+/// can't be read can't be brought over.
+fn rewrite_all(table: &mut Opened<'_>, format: u8, rewrite: Rewrite) -> Result<(), StoreError> {
+    let name = table.name();
+    let damaged = || StoreError::Damaged { table: name };
+    let mut after: Option<Vec<u8>> = None;
+    while let Some((key, bytes)) = table.next_raw(after.as_deref())? {
+        let (layout, record) = codec::decode_raw(name, &key, &bytes)?;
+        if layout < format {
+            let record = rewrite(record).ok_or_else(damaged)?;
+            table.put_raw(&key, &codec::encode_raw(name, &key, format, &record))?;
+        }
+        after = Some(key);
     }
     Ok(())
 }
@@ -57,7 +96,7 @@ fn format_of(reading: &Reading<'_>) -> Result<u32, StoreError> {
     }
 }
 
-fn make_empty_store(writing: &mut super::Writing<'_>) -> Result<(), StoreError> {
+fn make_empty_store(writing: &mut Writing<'_>) -> Result<(), StoreError> {
     let placeholder = Product::placeholder();
     writing
         .products
@@ -67,4 +106,104 @@ fn make_empty_store(writing: &mut super::Writing<'_>) -> Result<(), StoreError> 
         .put(placeholder.reference.as_bytes(), &placeholder.id)?;
     writing.count(super::counters::Counter::Products, 1);
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::clock::SeededEntropy;
+    use crate::domain::failed_order::FailedOrder;
+    use crate::domain::ids::AccountId;
+    use crate::domain::moment::Moment;
+    use crate::vault::Vault;
+    use redb::backends::InMemoryBackend;
+    use std::sync::Arc;
+
+    /// A failed order as a build before the first might have kept it.
+    type Before = (String, u16, String);
+
+    fn bring_over(record: &[u8]) -> Option<Vec<u8>> {
+        let (reference, account, reason): Before = postcard::from_bytes(record).ok()?;
+        let now = FailedOrder {
+            reference,
+            account: AccountId(account),
+            reason,
+            attempts: 1,
+            first_failed: Moment::from_seconds(0),
+            next_try: None,
+            dismissed: None,
+        };
+        postcard::to_stdvec(&now).ok()
+    }
+
+    const STEP: &[Step] = &[Step {
+        records: &[(|writing| &mut writing.failed, bring_over)],
+        work: |_| Ok(()),
+    }];
+
+    /// A store of format 0 with these records among the failed orders.
+    fn old_store(records: &[(&str, Vec<u8>)]) -> Store {
+        let vault = Vault::ephemeral(Arc::new(SeededEntropy::new(5))).unwrap();
+        let store = Store::on_backend(InMemoryBackend::new(), vault).unwrap();
+        let put = store.write(|writing| {
+            for (key, bytes) in records {
+                writing.failed.put_raw(key.as_bytes(), bytes)?;
+            }
+            writing.meta.put(FORMAT_KEY, &0u32)
+        });
+        put.unwrap();
+        store
+    }
+
+    fn old_record(key: &str) -> Vec<u8> {
+        let record: Before = (key.to_owned(), 3, "it has no items".to_owned());
+        let record = postcard::to_stdvec(&record).unwrap();
+        codec::encode_raw("failed", key.as_bytes(), 0, &record)
+    }
+
+    #[test]
+    fn a_step_reads_what_an_older_build_wrote() {
+        let keys = ["302-1111111-1111111", "302-2222222-2222222"];
+        let store = old_store(&keys.map(|key| (key, old_record(key))));
+        assert!(
+            store.read(|r| r.failed_orders()).is_err(),
+            "not without the step"
+        );
+        take_steps(&store, store.read(format_of).unwrap(), STEP).unwrap();
+        let failed = store.read(|r| r.failed_orders()).unwrap();
+        let found: Vec<&str> = failed.iter().map(|f| f.reference.as_str()).collect();
+        assert_eq!(found, keys);
+        assert_eq!(failed[0].account, AccountId(3));
+        assert_eq!(store.read(format_of).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_step_that_finds_a_damaged_record_changes_nothing() {
+        let mut damaged = old_record("302-2222222-2222222");
+        damaged[5] ^= 1;
+        let store = old_store(&[
+            ("302-1111111-1111111", old_record("302-1111111-1111111")),
+            ("302-2222222-2222222", damaged),
+        ]);
+        assert!(matches!(
+            take_steps(&store, 0, STEP),
+            Err(StoreError::Damaged { table: "failed" })
+        ));
+        assert_eq!(store.read(format_of).unwrap(), 0);
+        let first = store.write(|writing| writing.failed.get_raw(b"302-1111111-1111111"));
+        assert_eq!(first.unwrap().0, Some(old_record("302-1111111-1111111")));
+    }
+
+    #[test]
+    fn a_store_of_a_newer_build_is_refused() {
+        let store = old_store(&[]);
+        store
+            .write(|writing| writing.meta.put(FORMAT_KEY, &(STORE_FORMAT + 1)))
+            .unwrap();
+        assert!(matches!(
+            bring_up_to_date(&store),
+            Err(StoreError::TooNew { .. })
+        ));
+    }
 }

@@ -7,6 +7,10 @@ use crate::vault::Vault;
 use redb::{ReadableTable, Table, WriteTransaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::ops::Bound;
+
+/// The key and the bytes of a record, as they lie there.
+pub(crate) type RawRecord = (Vec<u8>, Vec<u8>);
 
 /// An open table with its name.
 pub struct Opened<'t> {
@@ -45,9 +49,19 @@ impl Opened<'_> {
         Ok(())
     }
 
-    /// The last key.
-    pub fn last_key(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.table.last()?.map(|(key, _)| key.value().to_vec()))
+    /// Its name.
+    pub(crate) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The first record behind this key, or of all, as it lies there.
+    pub(crate) fn next_raw(&self, after: Option<&[u8]>) -> Result<Option<RawRecord>, StoreError> {
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut behind = self.table.range::<&[u8]>((from, Bound::Unbounded))?;
+        Ok(behind
+            .next()
+            .transpose()?
+            .map(|(key, bytes)| (key.value().to_vec(), bytes.value().to_vec())))
     }
 
     /// The table itself, for walks.
