@@ -130,6 +130,9 @@ pub fn store_failure(error: &StoreError) -> Failure {
         StoreError::Missing { .. } => failure(FailureCode::Store).hint(
             "Put the store back from a backup. To begin with an empty one, move the key file away.",
         ),
+        StoreError::Exposed { .. } => failure(FailureCode::Store).hint(
+            "Name another folder with --data-dir, or have its owner give it to you with mode 0700.",
+        ),
         StoreError::TooNew { .. } => failure(FailureCode::Store).hint("Use the newer orderdeck."),
         StoreError::Vault(_) | StoreError::Exhausted(_) | StoreError::Closed => {
             failure(FailureCode::Store)

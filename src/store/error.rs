@@ -18,6 +18,14 @@ pub enum StoreError {
         /// The folder.
         folder: PathBuf,
     },
+    /// Others may look at it, and it is not ours to change that.
+    #[error("{} has mode {mode:04o} and belongs to another user: nobody but you may be able to look into it", path.display())]
+    Exposed {
+        /// The folder or file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// The file can't be opened, whatever the disk does.
     #[error("the store {} is damaged and can't be opened: {why}", file.display())]
     Unopenable {

@@ -7,9 +7,9 @@ use crate::domain::moment::Moment;
 use crate::vault::Vault;
 use redb::backends::FileBackend;
 use redb::{Database, DatabaseError, StorageError};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, Permissions, TryLockError};
 use std::io::ErrorKind;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// Opens the store's file with its keys; makes both if there is neither.
@@ -46,9 +46,32 @@ pub(super) fn absence(place: &StorePlace) -> StoreError {
     }
 }
 
+/// Takes from everybody else what they may do with it; refuses what is not ours to change.
+fn make_private(path: &Path, mode: u32) -> Result<(), StoreError> {
+    let about = std::fs::metadata(path)?;
+    let found = about.mode() & 0o7777;
+    if found & 0o077 == 0 {
+        return Ok(());
+    }
+    let exposed = || StoreError::Exposed {
+        path: path.to_owned(),
+        mode: found,
+    };
+    if about.uid() != rustix::process::geteuid().as_raw() {
+        return Err(exposed());
+    }
+    std::fs::set_permissions(path, Permissions::from_mode(mode)).map_err(|_| exposed())?;
+    tracing::warn!(
+        "{} had mode {found:04o}; it has {mode:04o} now",
+        path.display()
+    );
+    Ok(())
+}
+
 /// Opens a store's file that is there.
 fn open(place: &StorePlace) -> Result<Database, StoreError> {
     let file = place.file();
+    make_private(&file, 0o600)?;
     builder(place).open(&file).map_err(|error| {
         let why = match &error {
             DatabaseError::Storage(StorageError::Io(io))
@@ -103,7 +126,7 @@ fn make(
 
 fn make_private_folder(folder: &Path) -> Result<(), StoreError> {
     if folder.is_dir() {
-        return Ok(());
+        return make_private(folder, 0o700);
     }
     Ok(std::fs::DirBuilder::new()
         .recursive(true)
