@@ -89,6 +89,14 @@ fn wrong_usage_is_exit_code_two() {
         &["account", "set", "EU"],
         &["account", "set", "EU", "--last-order-sync", "yesterday"],
         &["account", "set", "EU", "--sync-minutes", "1"],
+        &["account", "set", "EU", "--tax-included", "DE=maybe"],
+        &[
+            "order",
+            "failed",
+            "--dismissed",
+            "retry",
+            "302-1234567-7654321",
+        ],
         &["sync", "feeds"],
         &["completions", "tcsh"],
         &["status", "--line", "--prometheus"],
@@ -331,6 +339,39 @@ fn status_where_nothing_is_set_up_cannot_tell() {
 }
 
 #[test]
+fn a_folder_and_a_store_that_others_could_look_into_are_closed_to_them() {
+    let home = Home::new();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let open = |path: &Path, mode: u32| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let folder = home.data_dir();
+    let store = folder.join("store.redb");
+    fs::create_dir_all(&folder).unwrap();
+    open(&folder, 0o755);
+    assert_eq!(code(&home.run(&["verify"])), 0);
+    assert_eq!((mode(&folder), mode(&store)), (0o700, 0o600));
+    open(&folder, 0o750);
+    open(&store, 0o644);
+    assert_eq!(code(&home.run(&["verify"])), 0);
+    assert_eq!((mode(&folder), mode(&store)), (0o700, 0o600));
+    // What others may have read is no secret any more: that is for a person to judge.
+    open(&folder.join("store.key"), 0o640);
+    let refused = home.run(&["verify"]);
+    assert_eq!(code(&refused), 1);
+    assert!(stderr(&refused).contains("chmod 600"));
+    open(&folder.join("store.key"), 0o600);
+    // Only who may give files away can tell this: a folder that is not ours is not ours to change.
+    if std::os::unix::fs::chown(&folder, Some(65_534), None).is_ok() {
+        open(&folder, 0o755);
+        let refused = home.run(&["verify"]);
+        assert_eq!(code(&refused), 1);
+        assert!(stderr(&refused).contains("belongs to another user"));
+        assert_eq!(mode(&folder), 0o755);
+    }
+}
+
+#[test]
 fn doctor_makes_no_store() {
     let home = Home::new();
     let output = home.run(&["doctor", "--json"]);
@@ -448,10 +489,13 @@ const REPORT: &str = concat!(
     r#"{"answer":{"ticket":1,"result":{"Ok":{"is":"status","value":{"as_of":"2026-11-22T10:00:00Z","health":"attention","#,
     r#""accounts":[{"name":"E\u001bU","active":true,"last_order_sync":"2026-11-22T09:58:00Z","age_seconds":130,"#,
     r#""next_sync":null,"state":"idle","calls_left":20,"problem":null,"run":null}],"#,
-    r#""orders":{"to_ship":12,"late":3,"due_today":0,"incoming":1,"total":500},"#,
+    r#""orders":{"to_ship":12,"late":3,"due_today":0,"incoming":1,"unknown_status":2,"unfulfillable":0,"cancel_requested":4,"address_incomplete":0,"total":500},"#,
     r#""deliveries":{"ready":12,"pending":0,"processing":0,"failed":0},"#,
     r#""cancellations":{"pending":0,"processing":0,"failed":0},"failed_orders":1,"#,
-    r#""problems":[{"code":"late","count":3,"message":"3 orders are late."}],"#,
+    r#""problems":[{"code":"late","count":3,"message":"3 orders are late."},"#,
+    r#"{"code":"negative_stock","count":2,"message":"2 products have a negative quantity at Amazon."},"#,
+    r#"{"code":"secret_age","count":1,"message":"The client secret of EU must be renewed within 9 days."},"#,
+    r#"{"code":"secret_age","count":1,"message":"The client secret of US must be renewed within 9 days."}],"#,
     r#""counts":{"customers":1,"products":1,"products_unreviewed":0,"pickings":12,"stock_moves":0,"seen":600,"orders_fbm":400,"orders_fba":100}}}}}}"#
 );
 
@@ -459,9 +503,11 @@ const REPORT: &str = concat!(
 fn status_asks_the_engine_that_answers() {
     for (arguments, part) in [
         (&["status"][..], "12, 3 late, 0 due today"),
+        (&["status"], "2 with an unknown status\n"),
+        (&["status"], "4 with a cancel request\n"),
         (
             &["status", "--line"],
-            "orderdeck: 12 to ship · 3 late · 1 failed · EU 2 m ago\n",
+            "orderdeck: 12 to ship · 3 late · 1 failed · 2 negative at Amazon · secrets to renew · EU 2 m ago\n",
         ),
         (
             &["status", "--prometheus"],

@@ -211,7 +211,7 @@ fn a_month_of_orders_by_commands_alone() {
     let account = &report["accounts"][0];
     assert_eq!(account["throttled_until"], Value::Null);
     assert!(account["created"].as_u64().unwrap() > 50, "{account}");
-    let again = home.well(&["sync", "all", "--account", "EU"]);
+    let again = home.well(&["sync", "all", "--account", "EU", "--wait"]);
     assert_eq!(again["accounts"][0]["created"], 0);
 
     // Pages one after the other give every order once, newest first.
@@ -315,12 +315,34 @@ fn a_month_of_orders_by_commands_alone() {
     );
     let unknown = home.well(&["order", "why", "302-0000000-0000001"]);
     assert_eq!(unknown["known"], false);
+    let no_such = home.well(&["order", "why", "S99999"]);
+    assert_eq!(
+        (&no_such["known"], &no_such["amazon_order_ref"]),
+        (&Value::Bool(false), &Value::Null)
+    );
     let (code, gone) = home.json(&["order", "recover", "302-0000000-0000001", "--account", "EU"]);
     assert_eq!(
         (code, gone["error"]["code"].as_str()),
         (1, Some("unknown_to_amazon"))
     );
     assert!(home.well(&["order", "failed"])["failed"].is_array());
+    assert!(home.well(&["order", "failed", "--dismissed"])["failed"].is_array());
+    let taxes = home.well(&[
+        "account",
+        "set",
+        "EU",
+        "--tax-included",
+        "de=no",
+        "--tax-included",
+        "FR=yes",
+    ]);
+    let flags: Vec<&Value> = taxes["account"]["marketplaces"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| &m["tax_included"])
+        .collect();
+    assert_eq!(flags, [&Value::Bool(false), &Value::Bool(true)]);
 
     // Figures without an engine, checks, a copy.
     let (code, status) = home.json(&["status"]);

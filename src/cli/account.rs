@@ -88,6 +88,7 @@ async fn set(arguments: AccountSetArguments, context: &Context) -> Done {
         .map(credentials::read)
         .transpose()?;
     let marketplaces = arguments.marketplaces;
+    let taxes = arguments.tax_included;
     let change = AccountChange {
         last_order_sync: arguments.last_order_sync.map(|time| time.resolve(now)),
         team: arguments.team,
@@ -98,7 +99,7 @@ async fn set(arguments: AccountSetArguments, context: &Context) -> Done {
         sync_minutes: arguments.sync_minutes,
         import_shipped_elsewhere: arguments.import_shipped_elsewhere,
         other_channels_are_sales: arguments.other_channels_are_sales,
-        tax_included: None,
+        tax_included: (!taxes.is_empty()).then_some(taxes),
     };
     let name = arguments.name;
     let changed = reply!(

@@ -53,6 +53,7 @@ pub fn account_page(account: &AccountView, now: Moment, output: &Output) -> Stri
         .add("State", account.state.as_str())
         .maybe("Problem", account.problem.as_ref())
         .add("Marketplaces", codes(account))
+        .add("Tax", taxes(account))
         .add("Team", account.team.as_str())
         .maybe("Salesperson", account.salesperson.as_ref())
         .add("Location", account.location.as_str())
@@ -114,6 +115,23 @@ fn codes(account: &AccountView) -> String {
         .map(|m| m.code.as_str())
         .collect();
     codes.join(" ")
+}
+
+/// What is taken for granted where Amazon's sums do not tell.
+fn taxes(account: &AccountView) -> String {
+    let with = |included: bool| -> String {
+        let codes = account
+            .marketplaces
+            .iter()
+            .filter(|m| m.tax_included == included)
+            .map(|m| m.code.as_str());
+        codes.collect::<Vec<_>>().join(" ")
+    };
+    match (with(true), with(false)) {
+        (within, on_top) if on_top.is_empty() => format!("contained in {within}"),
+        (within, on_top) if within.is_empty() => format!("on top in {on_top}"),
+        (within, on_top) => format!("contained in {within}, on top in {on_top}"),
+    }
 }
 
 /// The demo's accounts have intervals of seconds, which are no minutes.

@@ -1,6 +1,6 @@
 //! What can be typed: one definition for parsing, help, completions and the man page.
 
-use super::values::{Cursor, StateWord, TimeText, marketplace, region, shown_state};
+use super::values::{Cursor, StateWord, TimeText, marketplace, region, shown_state, tax_included};
 use crate::domain::amazon_status::Channel;
 use crate::domain::marketplace::Region;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -203,6 +203,9 @@ pub struct AccountSetArguments {
     /// Whether orders of other channels count as sales.
     #[arg(long, value_name = "BOOL", group = "change")]
     pub other_channels_are_sales: Option<bool>,
+    /// Whether amounts of a marketplace contain the tax, where Amazon's own sums do not tell; once for each marketplace.
+    #[arg(long = "tax-included", value_name = "CODE-OR-ID=yes|no", group = "change", value_parser = tax_included)]
+    pub tax_included: Vec<(String, bool)>,
     /// New credentials: TOML file with client_id, client_secret and refresh_token, mode 0600.
     #[arg(long, value_name = "FILE", group = "change", value_hint = clap::ValueHint::FilePath)]
     pub credentials: Option<PathBuf>,
@@ -216,6 +219,9 @@ pub struct SyncArguments {
     /// Only this account.
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,
+    /// Stay until Amazon has accepted or refused what was sent; orders alone send nothing.
+    #[arg(long)]
+    pub wait: bool,
 }
 
 /// What can be synchronised.

@@ -147,6 +147,7 @@ pub fn line(report: &StatusReport, output: &Output) -> String {
     ];
     let counts = counts.iter().filter(|(n, _)| *n > 0);
     parts.extend(counts.map(|(n, what)| format!("{n} {what}")));
+    parts.extend(further(report));
     for account in report.accounts.iter().filter(|account| account.active) {
         let name = clean_short(&account.name, 20);
         let state = match account.state {
@@ -161,6 +162,34 @@ pub fn line(report: &StatusReport, output: &Output) -> String {
         });
     }
     format!("orderdeck: {}\n", parts.join(between))
+}
+
+/// What needs attention beyond what the line counts anyway, each kind of trouble once.
+fn further(report: &StatusReport) -> Vec<String> {
+    const COUNTED: [&str; 3] = ["late", "failed_orders", "delivery_failed"];
+    let mut kinds: Vec<(&str, u64)> = Vec::new();
+    for problem in &report.problems {
+        let code = problem.code.as_str();
+        if COUNTED.contains(&code) {
+            continue;
+        }
+        match kinds.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, count)) => *count += problem.count,
+            None => kinds.push((code, problem.count)),
+        }
+    }
+    let words = |(code, count): (&str, u64)| match code {
+        "negative_stock" => format!("{count} negative at Amazon"),
+        "total_mismatch" if count == 1 => "1 total differs".to_owned(),
+        "total_mismatch" => format!("{count} totals differ"),
+        "cancelled_after_shipment" => format!("{count} cancelled after shipment"),
+        "secret_age" => "secrets to renew".to_owned(),
+        "stale" => "sync stale".to_owned(),
+        "sync_failed" => "sync failed".to_owned(),
+        "store" => "store not writable".to_owned(),
+        other => format!("{count} {}", clean_short(other, 30).replace('_', " ")),
+    };
+    kinds.into_iter().map(words).collect()
 }
 
 /// Metrics in Prometheus' text format. Accounts are the only labels: there is nothing personal in them.

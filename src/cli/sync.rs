@@ -12,7 +12,7 @@ use crate::protocol::upkeep::{Level, SyncReport};
 
 /// Synchronises now; exit code 1 if the run of an account failed.
 pub async fn run(arguments: SyncArguments, context: &Context) -> Done {
-    // Orders are all there is to synchronise so far.
+    // Orders are all there is to synchronise so far: with their run nothing is left to wait for.
     let (SyncWhat::Orders | SyncWhat::All) = arguments.what;
     let request = Request::SyncOrders {
         account: arguments.account,

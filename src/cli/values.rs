@@ -154,6 +154,23 @@ pub fn marketplace(text: &str) -> Result<String, String> {
     Err("not a marketplace; use a country code such as DE, or Amazon's id".to_owned())
 }
 
+/// Reads whether the amounts of a marketplace contain the tax: `DE=yes`. The marketplace is left as typed: an account
+/// knows its own.
+pub fn tax_included(text: &str) -> Result<(String, bool), String> {
+    let parts = text.split_once('=').map(|(code, word)| {
+        let included = match word.trim().to_ascii_lowercase().as_str() {
+            "yes" | "true" => Some(true),
+            "no" | "false" => Some(false),
+            _ => None,
+        };
+        (code.trim(), included)
+    });
+    match parts {
+        Some((code, Some(included))) if !code.is_empty() => Ok((code.to_owned(), included)),
+        _ => Err("write the marketplace and yes or no, such as DE=yes".to_owned()),
+    }
+}
+
 /// Reads a region.
 pub fn region() -> impl TypedValueParser<Value = Region> {
     PossibleValuesParser::new(["na", "eu", "fe"])
@@ -213,6 +230,15 @@ mod tests {
         }
         assert!("".parse::<Cursor>().is_err());
         assert!("o12".parse::<Cursor>().is_err());
+    }
+
+    #[test]
+    fn tax_by_marketplace() {
+        assert_eq!(tax_included("DE=yes"), Ok(("DE".to_owned(), true)));
+        assert_eq!(tax_included(" us = No "), Ok(("us".to_owned(), false)));
+        for wrong in ["", "DE", "=yes", "DE=", "DE=maybe"] {
+            assert!(tax_included(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -217,10 +217,10 @@ pub struct BackfillCost {
     pub days: f64,
     /// Orders it may come to, estimated from what is known; none when nothing is.
     pub orders: Option<u64>,
-    /// Calls it may cost, at least one.
-    pub calls: u64,
-    /// Seconds it may take, by Amazon's limits.
-    pub seconds: u64,
+    /// Calls it may cost, at least one; none when it is not known how many orders there are.
+    pub calls: Option<u64>,
+    /// Seconds it may take, by Amazon's limits; none when it is not known how many orders there are.
+    pub seconds: Option<u64>,
     /// The moment lies in the future: orders that change before it will never come.
     pub in_future: bool,
     /// The same as a sentence.

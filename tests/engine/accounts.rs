@@ -129,7 +129,7 @@ async fn the_watermark_moved_back_reads_again_and_into_the_future_warns() {
     };
     let cost = changed.backfill.unwrap();
     assert!(
-        (9.9..10.1).contains(&cost.days) && cost.calls >= 1 && !cost.in_future,
+        (9.9..10.1).contains(&cost.days) && cost.calls >= Some(1) && !cost.in_future,
         "{cost:?}"
     );
     assert_eq!(
@@ -144,6 +144,60 @@ async fn the_watermark_moved_back_reads_again_and_into_the_future_warns() {
     let cost = changed.backfill.unwrap();
     assert!(cost.in_future && cost.message.contains("never come"));
     house.verify().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cost_that_is_not_known_is_not_made_up() {
+    let house = House::with_orders(50).await;
+    house.register("eu").await;
+    let from = house.clock.now().minus(Span::days(10));
+    let request = Request::BackfillCost {
+        name: "eu".into(),
+        from,
+    };
+    let Reply::Backfill(cost) = house.client.call(request).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!((cost.orders, cost.calls, cost.seconds), (None, None, None));
+    assert!(cost.message.contains("unknown"), "{}", cost.message);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tax_flag_of_a_marketplace_decides_where_the_sums_do_not_tell() {
+    let house = House::with_orders(0).await;
+    house.register("eu").await;
+    let set = |code: &str, included: bool| {
+        let change = AccountChange {
+            tax_included: Some(vec![(code.to_owned(), included)]),
+            ..AccountChange::default()
+        };
+        house.client.call(Request::AccountSet {
+            name: "eu".into(),
+            change,
+        })
+    };
+    let refused = set("US", true).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Invalid);
+    for (reference, included, untaxed, total) in [
+        ("302-1111111-2222222", true, "16.81", "20.00"),
+        ("302-1111111-3333333", false, "20.00", "23.19"),
+    ] {
+        set("de", included).await.unwrap();
+        let mut order = super::made_orders::order(&house, reference, 4);
+        order.as_object_mut().unwrap().remove("proceeds");
+        let item = &mut order["orderItems"][0];
+        // An item's price and its tax, and no total that would tell how they belong together.
+        item["proceeds"] = serde_json::json!({"breakdowns": [
+            {"type": "ITEM", "subtotal": {"amount": "20.00", "currencyCode": "EUR"}},
+            {"type": "TAX", "subtotal": {"amount": "3.19", "currencyCode": "EUR"}},
+        ]});
+        super::made_orders::put(&house, &order).await;
+        let line = house.show(reference).await.unwrap().lines.remove(0);
+        assert_eq!(
+            (line.untaxed.to_string(), line.total.to_string()),
+            (untaxed.to_owned(), total.to_owned())
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

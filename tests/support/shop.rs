@@ -746,8 +746,8 @@ fn cost(from: Moment, days: f64) -> BackfillCost {
         from,
         days,
         orders: Some(3_400),
-        calls: 34,
-        seconds: 720,
+        calls: Some(34),
+        seconds: Some(720),
         in_future: days < 0.0,
         message,
     }

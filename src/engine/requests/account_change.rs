@@ -4,7 +4,7 @@ use super::account_login::{access_of, chosen, invalid, participations};
 use super::accounts::{cost, view};
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, Location};
-use crate::domain::marketplace::Marketplace;
+use crate::domain::marketplace::{self, Marketplace};
 use crate::domain::moment::{Moment, Span};
 use crate::engine::activity::entry;
 use crate::engine::budgets::UNREGISTERED;
@@ -234,7 +234,10 @@ pub(in crate::engine) async fn set(
                     "The account is gone.",
                 )));
             };
-            let mut done = apply(&mut account, &change, marketplaces.as_deref(), now);
+            let mut done = match apply(&mut account, &change, marketplaces.as_deref(), now) {
+                Ok(done) => done,
+                Err(refused) => return Ok(Err(refused)),
+            };
             if let Some(conflict) = conflict_with(&account, &writing.all_accounts()?) {
                 return Ok(Err(conflict));
             }
@@ -276,13 +279,14 @@ pub(in crate::engine) async fn set(
     })))
 }
 
-/// Takes a change over and says what it was, without secrets.
+/// Takes a change over and says what it was, without secrets; refuses a tax flag for a marketplace that the account does
+/// not synchronise.
 fn apply(
     account: &mut Account,
     change: &AccountChange,
     marketplaces: Option<&[Marketplace]>,
     now: Moment,
-) -> Vec<String> {
+) -> Result<Vec<String>, Failure> {
     let mut done = Vec::new();
     if let Some(team) = &change.team {
         account.team.clone_from(team);
@@ -331,19 +335,24 @@ fn apply(
         ));
     }
     for (code, included) in change.tax_included.iter().flatten() {
-        for marketplace in account
+        let id = marketplace::by_code(code).map_or(code.as_str(), |known| known.id);
+        let Some(marketplace) = account
             .marketplaces
             .iter_mut()
-            .filter(|m| m.code.eq_ignore_ascii_case(code) || m.id.as_str() == code)
-        {
-            marketplace.tax_included = *included;
-            done.push(format!("tax included in {}: {included}", marketplace.code));
-        }
+            .find(|m| m.id.as_str() == id)
+        else {
+            return Err(invalid(format!(
+                "The account {} does not synchronise {code:?}.",
+                account.name
+            )));
+        };
+        marketplace.tax_included = *included;
+        done.push(format!("tax included in {}: {included}", marketplace.code));
     }
     if change.credentials.is_some() {
         account.secret_entered = now;
     }
-    done
+    Ok(done)
 }
 
 /// Archives an account, or takes it out of the archive.

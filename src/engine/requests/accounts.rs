@@ -95,16 +95,21 @@ pub(super) async fn cost(
     let orders = state
         .orders_per_day
         .map(|per_day| (f64::from(per_day) * days).ceil() as u64);
-    let calls = orders.unwrap_or(0).div_ceil(100).max(1);
-    let beyond = calls.saturating_sub(u64::from(bucket.available(now)));
-    let seconds = (beyond as f64 / bucket.rate().max(f64::MIN_POSITIVE)).ceil() as u64;
+    let calls = orders.map(|orders| orders.div_ceil(100).max(1));
+    let seconds = calls.map(|calls| {
+        let beyond = calls.saturating_sub(u64::from(bucket.available(now)));
+        (beyond as f64 / bucket.rate().max(f64::MIN_POSITIVE)).ceil() as u64
+    });
     let in_future = from > now;
     let message = if in_future {
         format!("{from} lies in the future: orders that change before it will never come.")
     } else {
-        let estimate = match orders {
-            Some(orders) => format!("about {orders} orders, {calls} calls and {} minutes", seconds.div_ceil(60)),
-            None => "one call for each 100 orders that changed since; 20 calls at once, then one in three minutes".to_owned(),
+        let estimate = match (orders, calls, seconds) {
+            (Some(orders), Some(calls), Some(seconds)) => format!(
+                "about {orders} orders, {calls} calls and {} minutes",
+                seconds.div_ceil(60)
+            ),
+            _ => "how many orders that are is unknown; each 100 cost one call, 20 calls go at once, then one in three minutes".to_owned(),
         };
         format!("{days:.1} days are read again: {estimate}.")
     };
