@@ -8,10 +8,12 @@ use super::table::{Set, Table};
 use super::values::{Cursor, StateWord};
 use crate::client::Client;
 use crate::client::socket::Reconnect;
+use crate::domain::ids::OrderNumber;
 use crate::domain::marketplace::code_of;
 use crate::domain::moment::Moment;
 use crate::domain::order::{Delivery, Flags};
 use crate::domain::order_query::{OrderFilter, Sort};
+use crate::domain::reference::AmazonOrderRef;
 use crate::domain::text::folded;
 use crate::protocol::Request;
 use crate::protocol::orders::{OrderPageRequest, OrderRow, PageStart};
@@ -23,9 +25,61 @@ const PAGE: u32 = 1_000;
 /// What `order list` answers.
 #[derive(Debug, Serialize)]
 struct OrderList {
+    #[serde(serialize_with = "whole_or_not")]
     orders: Vec<OrderRow>,
     next: Option<String>,
     count: usize,
+}
+
+/// What is known of an order whose record is damaged: every key is there, and what can't be told is absent.
+#[derive(Serialize)]
+struct DamagedRow {
+    number: OrderNumber,
+    amazon_order_ref: Option<()>,
+    account: Option<()>,
+    marketplace: Option<()>,
+    channel: Option<()>,
+    state: Option<()>,
+    amazon_status: Option<()>,
+    purchased_at: Moment,
+    ship_by: Option<()>,
+    customer: Option<()>,
+    currency: Option<()>,
+    total: Option<()>,
+    delivery: Option<()>,
+    damaged: bool,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Row<'a> {
+    Whole(&'a OrderRow),
+    Damaged(DamagedRow),
+}
+
+fn whole_or_not<S: serde::Serializer>(rows: &[OrderRow], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(rows.iter().map(|row| {
+        // Where only the personal side is damaged, the rest is true.
+        if !row.damaged || row.amazon_order_ref != AmazonOrderRef::UNKNOWN {
+            return Row::Whole(row);
+        }
+        Row::Damaged(DamagedRow {
+            number: row.number,
+            amazon_order_ref: None,
+            account: None,
+            marketplace: None,
+            channel: None,
+            state: None,
+            amazon_status: None,
+            purchased_at: row.purchased_at,
+            ship_by: None,
+            customer: None,
+            currency: None,
+            total: None,
+            delivery: None,
+            damaged: true,
+        })
+    }))
 }
 
 /// Lists orders, newest first.

@@ -6,7 +6,7 @@ use super::table::{Facts, Set, Table, heading};
 use crate::domain::marketplace::code_of;
 use crate::domain::moment::Moment;
 use crate::domain::picking::{Hold, NoticeState, PickingState};
-use crate::protocol::orders::{AddressView, OrderView, PickingView};
+use crate::protocol::orders::{AddressView, OrderView, PackageView, PickingView};
 
 /// One order as a page.
 pub fn order_page(order: &OrderView, now: Moment, output: &Output) -> String {
@@ -19,6 +19,10 @@ pub fn order_page(order: &OrderView, now: Moment, output: &Output) -> String {
     for picking in &order.pickings {
         page.push_str(&heading(output, &format!("Delivery {}", picking.picking)));
         page.push_str(&picking_facts(picking, now).render(output));
+    }
+    for package in &order.packages {
+        page.push_str(&heading(output, "Parcel known to Amazon"));
+        page.push_str(&package_facts(package, now).render(output));
     }
     if !order.moves.is_empty() {
         page.push_str(&heading(output, "Stock moves"));
@@ -169,6 +173,29 @@ fn picking_facts(picking: &PickingView, now: Moment) -> Facts {
         facts.add(
             "Goods",
             format!("{} of {} x [{sku}] {}", line.done, line.demand, line.title),
+        );
+    }
+    facts
+}
+
+fn package_facts(package: &PackageView, now: Moment) -> Facts {
+    let mut facts = Facts::new();
+    facts
+        .maybe("Reference", package.package.as_ref())
+        .maybe("Carrier", package.carrier.as_ref())
+        .maybe("Tracking", package.tracking.as_ref())
+        .maybe(
+            "Shipped",
+            package
+                .shipped_at
+                .map(|at| format!("{} UTC, {}", minute(at), distance(at, now))),
+        )
+        .maybe("Status", package.status.as_ref());
+    for line in &package.lines {
+        let sku = line.sku.as_deref().unwrap_or("-");
+        facts.add(
+            "Goods",
+            format!("{} x [{sku}] {}", line.quantity, line.title),
         );
     }
     facts

@@ -10,6 +10,9 @@ use std::str::FromStr;
 pub struct Currency([u8; 3]);
 
 impl Currency {
+    /// `XXX`, ISO 4217's code for no currency.
+    pub const NONE: Currency = Currency(*b"XXX");
+
     /// Reads a code; `None` unless it is three ASCII letters.
     pub fn parse(text: &str) -> Option<Currency> {
         let bytes: [u8; 3] = text.trim().as_bytes().try_into().ok()?;

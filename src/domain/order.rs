@@ -61,6 +61,29 @@ impl OrderHead {
         }
     }
 
+    /// Stands where a head can't be read: only its key is true.
+    pub fn stand_in(key: OrderKey) -> OrderHead {
+        OrderHead {
+            number: key.number,
+            reference: AmazonOrderRef::UNKNOWN,
+            account: AccountId(0),
+            marketplace: MarketplaceId::from(""),
+            channel: Channel::Fbm,
+            state: OrderState::Confirmed,
+            amazon_status: AmazonStatus::Other("UNKNOWN".to_owned()),
+            delivery: Delivery::ToShip,
+            purchased: key.purchased,
+            updated: key.purchased,
+            ship_by: None,
+            currency: Currency::NONE,
+            total: Amount::ZERO,
+            amazon_total: None,
+            units: 0,
+            flags: Flags::default(),
+            customer: CustomerId(0),
+        }
+    }
+
     /// Whether our total and Amazon's differ.
     pub fn total_mismatch(&self) -> bool {
         self.amazon_total.is_some_and(|amazon| amazon != self.total)

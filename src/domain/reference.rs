@@ -19,6 +19,9 @@ pub struct BadReference(pub String);
 const TAIL: u64 = 100_000_000_000_000;
 
 impl AmazonOrderRef {
+    /// `000-0000000-0000000`: stands where a reference can't be read.
+    pub const UNKNOWN: AmazonOrderRef = AmazonOrderRef(0);
+
     /// The packed form, in the same order as the text.
     pub const fn packed(self) -> u64 {
         self.0

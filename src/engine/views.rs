@@ -4,7 +4,9 @@ use super::names::AccountNames;
 use crate::amazon::problem::AmazonError;
 use crate::domain::account::Account;
 use crate::domain::address::Address;
+use crate::domain::amazon_order::Package;
 use crate::domain::failed_order::FailedOrder;
+use crate::domain::ids::OrderItemId;
 use crate::domain::moment::{Moment, Span};
 use crate::domain::money::Amount;
 use crate::domain::order::{LineKind, OrderHead, OrderLine, OrderPersonal, SalesOrder};
@@ -16,27 +18,40 @@ use crate::domain::stock_move::StockMove;
 use crate::protocol::accounts::RunView;
 use crate::protocol::orders::{
     AddressView, CustomerView, FailedView, LineView, MoveView, OrderRow, OrderView, OrderWhy,
-    PickingLineView, PickingView,
+    PackageLineView, PackageView, PickingLineView, PickingView,
 };
 use crate::protocol::upkeep::{ActivityEntry, Level};
 use crate::protocol::{Failure, FailureCode};
 use crate::store::activity::Activity;
+use crate::store::orders::ListedOrder;
 
 fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// What stands where a damaged record can't tell.
+const DAMAGED: &str = "damaged record: run verify";
+
 /// A row of the order list.
-pub(super) fn row(head: &OrderHead, customer: String, names: &AccountNames) -> OrderRow {
+pub(super) fn row(listed: ListedOrder, names: &AccountNames) -> OrderRow {
+    let ListedOrder { key, head, name } = listed;
+    let damaged = head.is_none() || name.is_none();
+    let account = head
+        .as_ref()
+        .map_or_else(String::new, |head| names.of(head.account));
+    let customer = name
+        .filter(|_| head.is_some())
+        .unwrap_or_else(|| DAMAGED.to_owned());
+    let head = head.unwrap_or_else(|| OrderHead::stand_in(key));
     OrderRow {
         key: head.key(),
         number: head.number,
         amazon_order_ref: head.reference,
-        account: names.of(head.account),
-        marketplace: head.marketplace.clone(),
+        account,
+        marketplace: head.marketplace,
         channel: head.channel,
         state: head.state,
-        amazon_status: head.amazon_status.clone(),
+        amazon_status: head.amazon_status,
         purchased_at: head.purchased,
         updated_at: head.updated,
         ship_by: head.ship_by,
@@ -46,6 +61,7 @@ pub(super) fn row(head: &OrderHead, customer: String, names: &AccountNames) -> O
         delivery: head.delivery,
         units: head.units,
         flags: head.flags,
+        damaged,
     }
 }
 
@@ -95,6 +111,11 @@ pub(super) fn order(
         lines: body.lines.iter().map(|l| line(l, personal)).collect(),
         gift_message: some(&messages.join("\n")),
         flags: head.flags,
+        packages: body
+            .packages
+            .iter()
+            .map(|p| package(p, &body.lines))
+            .collect(),
         pickings: pickings.into_iter().map(|p| picking(p, names)).collect(),
         moves: moves
             .into_iter()
@@ -152,6 +173,27 @@ fn line(line: &OrderLine, personal: &OrderPersonal) -> LineView {
         untaxed: line.untaxed,
         tax: line.tax,
         total: line.total,
+    }
+}
+
+fn package(package: &Package, lines: &[OrderLine]) -> PackageView {
+    let line = |(item, quantity): &(OrderItemId, u32)| {
+        let goods = lines
+            .iter()
+            .find(|l| l.kind == LineKind::Product && l.item.as_ref() == Some(item));
+        PackageLineView {
+            sku: goods.and_then(|l| l.sku.as_ref()).map(|s| s.0.clone()),
+            title: goods.map_or_else(String::new, |l| l.title.clone()),
+            quantity: *quantity,
+        }
+    };
+    PackageView {
+        package: some(&package.reference),
+        carrier: some(&package.carrier),
+        tracking: some(&package.tracking),
+        shipped_at: package.shipped,
+        status: some(&package.status),
+        lines: package.items.iter().map(line).collect(),
     }
 }
 

@@ -122,6 +122,9 @@ pub struct OrderRow {
     pub units: u32,
     /// What is special about it.
     pub flags: Flags,
+    /// Its record is damaged. Its number and the moment of purchase are true; what is not known of it is empty, and a
+    /// sentence stands where the customer's name would.
+    pub damaged: bool,
 }
 
 /// An order whole.
@@ -187,6 +190,8 @@ pub struct OrderView {
     pub gift_message: Option<String>,
     /// What is special about it.
     pub flags: Flags,
+    /// Its parcels, as Amazon shows them.
+    pub packages: Vec<PackageView>,
     /// Its pickings.
     pub pickings: Vec<PickingView>,
     /// Its stock moves.
@@ -258,6 +263,34 @@ pub struct LineView {
     pub tax: Amount,
     /// Amount with tax.
     pub total: Amount,
+}
+
+/// A parcel that Amazon knows of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PackageView {
+    /// Amazon's reference of it.
+    pub package: Option<String>,
+    /// Carrier.
+    pub carrier: Option<String>,
+    /// Tracking reference.
+    pub tracking: Option<String>,
+    /// When it left.
+    pub shipped_at: Option<Moment>,
+    /// Amazon's status of it.
+    pub status: Option<String>,
+    /// What is in it.
+    pub lines: Vec<PackageLineView>,
+}
+
+/// Goods in a parcel.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PackageLineView {
+    /// SKU.
+    pub sku: Option<String>,
+    /// Title; empty for an item that the order does not have.
+    pub title: String,
+    /// Pieces.
+    pub quantity: u32,
 }
 
 /// A picking as shown.

@@ -1,7 +1,7 @@
 //! Backups: a copy of the file, taken while nothing is written, and opened to see that it is good.
 
-use super::{Reading, Store, StoreError, codec, counters, guard, tables};
-use redb::{ReadableDatabase, ReadableTable};
+use super::{Reading, Store, StoreError, counters, guard};
+use redb::ReadableDatabase;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -84,31 +84,4 @@ fn part_of(target: &Path) -> PathBuf {
     name.push(target.file_name().unwrap_or_default());
     name.push(".part");
     target.with_file_name(name)
-}
-
-impl Reading<'_> {
-    /// Reads every record of every table that brings its own checksum; calls `damaged` for each that does not read back.
-    /// Returns how many were read.
-    pub fn check_all_checksums(
-        &self,
-        mut damaged: impl FnMut(&'static str),
-    ) -> Result<u64, StoreError> {
-        let mut read = 0;
-        for (name, definition) in tables::ALL {
-            if matches!(
-                *name,
-                "secrets" | "personal" | "customers" | "open_pickings"
-            ) {
-                continue;
-            }
-            for entry in self.transaction.open_table(*definition)?.iter()? {
-                let (key, value) = entry?;
-                read += 1;
-                if !codec::is_whole(name, key.value(), value.value()) {
-                    damaged(name);
-                }
-            }
-        }
-        Ok(read)
-    }
 }

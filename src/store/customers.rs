@@ -9,6 +9,15 @@ use crate::domain::ids::CustomerId;
 use crate::domain::moment::Moment;
 use crate::vault::VaultError;
 
+/// A customer that we have a record of.
+enum Known {
+    Whole(Customer),
+    /// Erased on purpose: he can't be known again.
+    Gone,
+    /// Not readable: the self-check tells, and a backup may bring him back.
+    Damaged,
+}
+
 impl Writing<'_> {
     /// The customer of an order: found by buyer name and Amazon's anonymised address, else new; a delivery address that
     /// he does not have yet becomes a further one (product rule P3).
@@ -20,12 +29,18 @@ impl Writing<'_> {
         let index = identity(&order.buyer).map(|text| self.vault.blind_index("customer", &text));
         if let Some(index) = index
             && let Some(id) = self.customer_index.get::<CustomerId>(&index)?
-            && let Some(mut customer) = self.customer(id)?
         {
-            if customer.add_address(&order.buyer.address) {
-                self.put_customer(&customer, now)?;
+            match self.customer(id)? {
+                Known::Whole(mut customer) => {
+                    if customer.add_address(&order.buyer.address) {
+                        self.put_customer(&customer, now)?;
+                    }
+                    return Ok(id);
+                }
+                // He is who he was: a second one would stay when a backup brings the first one back.
+                Known::Damaged => return Ok(id),
+                Known::Gone => {}
             }
-            return Ok(id);
         }
         let id = CustomerId(self.take(Sequence::Customer, 1)? as u32);
         self.put_customer(
@@ -46,7 +61,7 @@ impl Writing<'_> {
         address: &crate::domain::address::Address,
         now: Moment,
     ) -> Result<(), StoreError> {
-        if let Some(mut customer) = self.customer(id)?
+        if let Known::Whole(mut customer) = self.customer(id)?
             && customer.add_address(address)
         {
             self.put_customer(&customer, now)?;
@@ -54,19 +69,17 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn customer(&self, id: CustomerId) -> Result<Option<Customer>, StoreError> {
+    fn customer(&self, id: CustomerId) -> Result<Known, StoreError> {
         let key = id.0.to_be_bytes();
         let Some(sealed) = self.customers.get_raw(&key)? else {
-            return Ok(None);
+            return Ok(Known::Damaged);
         };
         let plain = match self.vault.open(&keys_place("customers", &key), &sealed) {
-            // Erased on purpose, or damaged: either way he can't be known again.
-            Err(VaultError::Erased { .. } | VaultError::Damaged) => return Ok(None),
+            Err(VaultError::Erased { .. }) => return Ok(Known::Gone),
+            Err(VaultError::Damaged | VaultError::NoEpochKey { .. }) => return Ok(Known::Damaged),
             opened => opened?,
         };
-        postcard::from_bytes(&plain)
-            .map(Some)
-            .map_err(|_| StoreError::Damaged { table: "customers" })
+        Ok(postcard::from_bytes(&plain).map_or(Known::Damaged, Known::Whole))
     }
 
     fn put_customer(&mut self, customer: &Customer, now: Moment) -> Result<(), StoreError> {

@@ -61,6 +61,43 @@ fn open_name(vault: &Vault, key: &[u8], sealed: &[u8]) -> Result<String, StoreEr
         .map_err(|_| StoreError::Damaged { table: "personal" })
 }
 
+/// An order in a list. One damaged record does not keep the others from being shown.
+#[derive(Clone, Debug)]
+pub struct ListedOrder {
+    /// Where it stands.
+    pub key: OrderKey,
+    /// Its head; none if that is damaged.
+    pub head: Option<OrderHead>,
+    /// Its customer's name; none if that is damaged.
+    pub name: Option<String>,
+}
+
+/// What was read; none if its record is damaged. Any other trouble stays one.
+fn unless_damaged<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(StoreError::Damaged { table }) => {
+            tracing::error!("a record in {table} is damaged");
+            Ok(None)
+        }
+        Err(StoreError::Vault(VaultError::Damaged | VaultError::NoEpochKey { .. })) => {
+            tracing::error!("a record in personal can't be opened");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The head of an order, or a stand-in of which only the key is true, so that what is damaged still has its place in a
+/// list; says which.
+fn head_or_stand_in(key: &[u8], bytes: &[u8]) -> Result<(OrderHead, bool), StoreError> {
+    if let Some(head) = unless_damaged(codec::decode("orders", key, bytes))? {
+        return Ok((head, false));
+    }
+    let key = keys::order_of(key).ok_or(StoreError::Damaged { table: "orders" })?;
+    Ok((OrderHead::stand_in(key), true))
+}
+
 impl Writing<'_> {
     /// A sales order.
     pub fn order(&self, key: OrderKey) -> Result<Option<SalesOrder>, StoreError> {
@@ -210,8 +247,8 @@ impl Reading<'_> {
         }
     }
 
-    /// Heads of these orders with the customer's name, in the order asked; what is not there is left out.
-    pub fn order_rows(&self, wanted: &[OrderKey]) -> Result<Vec<(OrderHead, String)>, StoreError> {
+    /// These orders for a list, in the order asked; what is not there is left out.
+    pub fn order_rows(&self, wanted: &[OrderKey]) -> Result<Vec<ListedOrder>, StoreError> {
         let heads = self.transaction.open_table(tables::ORDERS)?;
         let personal = self.transaction.open_table(tables::PERSONAL)?;
         let mut rows = Vec::with_capacity(wanted.len());
@@ -220,13 +257,13 @@ impl Reading<'_> {
             let Some(bytes) = heads.get(key.as_slice())? else {
                 continue;
             };
-            let head = codec::decode("orders", &key, bytes.value())?;
-            rows.push((head, self.name_from(&personal, &key)?));
+            let (head, damaged) = head_or_stand_in(&key, bytes.value())?;
+            rows.push(self.listed(head, damaged, &personal, &key)?);
         }
         Ok(rows)
     }
 
-    /// Heads with names, newest or oldest first, strictly behind `after`, that `matches` wants; at most `limit`, out of the
+    /// Orders for a list, newest or oldest first, strictly behind `after`, that `matches` wants; at most `limit`, out of the
     /// first `looked_at` orders.
     pub fn walk_orders(
         &self,
@@ -235,7 +272,7 @@ impl Reading<'_> {
         limit: usize,
         looked_at: usize,
         mut matches: impl FnMut(&OrderHead) -> bool,
-    ) -> Result<Vec<(OrderHead, String)>, StoreError> {
+    ) -> Result<Vec<ListedOrder>, StoreError> {
         use std::ops::Bound;
         let heads = self.transaction.open_table(tables::ORDERS)?;
         let personal = self.transaction.open_table(tables::PERSONAL)?;
@@ -256,10 +293,9 @@ impl Reading<'_> {
         let mut rows = Vec::new();
         for entry in entries.take(looked_at) {
             let (key, value) = entry?;
-            let head: OrderHead = codec::decode("orders", key.value(), value.value())?;
+            let (head, damaged) = head_or_stand_in(key.value(), value.value())?;
             if matches(&head) {
-                let name = self.name_from(&personal, key.value())?;
-                rows.push((head, name));
+                rows.push(self.listed(head, damaged, &personal, key.value())?);
                 if rows.len() >= limit {
                     break;
                 }
@@ -268,7 +304,8 @@ impl Reading<'_> {
         Ok(rows)
     }
 
-    /// Walks all orders, oldest first, from behind `after` on, at most `limit`: heads and search texts. For filling a list.
+    /// Walks all orders, oldest first, from behind `after` on, at most `limit`: heads and search texts. For filling a list;
+    /// what is damaged has a stand-in, or no text.
     pub fn walk_search_texts(
         &self,
         after: Option<OrderKey>,
@@ -290,22 +327,26 @@ impl Reading<'_> {
                 return Ok(last);
             }
             let (key, value) = entry?;
-            let head: OrderHead = codec::decode("orders", key.value(), value.value())?;
+            let (head, _) = head_or_stand_in(key.value(), value.value())?;
             last = Some(head.key());
             let text = if with_text {
-                let Some(body) = bodies.get(key.value())? else {
-                    return Err(StoreError::Damaged { table: "bodies" });
+                let (body, personal) = (bodies.get(key.value())?, personal.get(key.value())?);
+                let body = match body {
+                    Some(body) => codec::decode("bodies", key.value(), body.value()),
+                    None => Err(StoreError::Damaged { table: "bodies" }),
                 };
-                let body: OrderBody = codec::decode("bodies", key.value(), body.value())?;
-                let personal = match personal.get(key.value())? {
-                    Some(sealed) => open_personal(self.vault, key.value(), sealed.value())?,
-                    None => OrderPersonal::default(),
+                let personal = match personal {
+                    Some(sealed) => open_personal(self.vault, key.value(), sealed.value()),
+                    None => Ok(OrderPersonal::default()),
                 };
-                Some(search_text(&SalesOrder {
-                    head: head.clone(),
-                    body,
-                    personal,
-                }))
+                let order = body.and_then(|body| {
+                    Ok(SalesOrder {
+                        head: head.clone(),
+                        body,
+                        personal: personal?,
+                    })
+                });
+                Some(unless_damaged(order)?.map_or_else(String::new, |order| search_text(&order)))
             } else {
                 None
             };
@@ -314,15 +355,22 @@ impl Reading<'_> {
         Ok(None)
     }
 
-    fn name_from(
+    fn listed(
         &self,
+        head: OrderHead,
+        damaged: bool,
         personal: &impl ReadableTable<&'static [u8], &'static [u8]>,
         key: &[u8],
-    ) -> Result<String, StoreError> {
-        match personal.get(key)? {
-            Some(sealed) => open_name(self.vault, key, sealed.value()),
-            None => Ok(String::new()),
-        }
+    ) -> Result<ListedOrder, StoreError> {
+        let name = match personal.get(key)? {
+            Some(sealed) => unless_damaged(open_name(self.vault, key, sealed.value()))?,
+            None => Some(String::new()),
+        };
+        Ok(ListedOrder {
+            head: (!damaged).then_some(head.clone()),
+            key: head.key(),
+            name,
+        })
     }
 
     /// Of the newest FBM orders of an account: how many came with a complete address, and of how many. For a look at the
@@ -337,7 +385,8 @@ impl Reading<'_> {
         })?;
         let with = newest
             .iter()
-            .filter(|(head, _)| !head.flags.has(Flags::ADDRESS_INCOMPLETE))
+            .filter_map(|listed| listed.head.as_ref())
+            .filter(|head| !head.flags.has(Flags::ADDRESS_INCOMPLETE))
             .count();
         Ok((!newest.is_empty()).then_some((with, newest.len())))
     }

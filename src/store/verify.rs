@@ -1,15 +1,23 @@
 //! The self-check: recomputes what must always hold (product section 16) from the records themselves.
+//!
+//! It goes through the store in short looks, so that a large store is not kept from reusing its pages while orders come in.
+//! What it says of a record held when it looked at that record, together with all that belongs to it. Sums over all
+//! records are compared at one moment: stock moves never change and the last look takes in those that came meanwhile;
+//! counters that differ, as they do when something was written meanwhile, are counted again in a single look.
 
 use super::counters::{self, Counter, Counts};
-use super::{Reading, StoreError, codec, keys, tables};
-use crate::domain::ids::AccountId;
+use super::tables::TableOf;
+use super::{Reading, Store, StoreError, codec, keys, tables};
+use crate::domain::failed_order::FailedOrder;
+use crate::domain::ids::{Location, PickingNumber};
 use crate::domain::order::{LineKind, OrderBody, OrderHead};
 use crate::domain::picking::{Picking, PickingState};
 use crate::domain::product::Product;
 use crate::domain::seen_order::{Decision, SeenOrder};
 use crate::domain::stock_move::StockMove;
-use redb::ReadableTable;
-use std::collections::{BTreeMap, HashMap};
+use crate::vault::VaultError;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Bound;
 
 /// What a self-check found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +27,9 @@ pub struct Verified {
     /// For each check its name, and what is wrong; nothing if all is well.
     pub checks: Vec<(&'static str, Vec<String>)>,
 }
+
+/// Records in one short look at the store.
+const PIECE: usize = 4_096;
 
 /// At most so many examples of one kind of trouble.
 const EXAMPLES: usize = 10;
@@ -50,126 +61,116 @@ impl Findings {
     }
 }
 
-impl Reading<'_> {
-    /// Checks the whole store.
+/// A record as it lies there: the look that found it, its key, its bytes.
+type Each<'e> = dyn FnMut(&Reading<'_>, &[u8], &[u8]) -> Result<(), StoreError> + 'e;
+
+impl Store {
+    /// Checks the whole store, while others may write.
     pub fn verify(&self) -> Result<Verified, StoreError> {
         let mut verified = Verified::default();
-        let mut damaged = Findings::new();
-        verified.records = self.check_all_checksums(|table| {
-            damaged.add(|| format!("a record in {table} does not read back"))
-        })?;
-        let damaged = damaged.done();
+        let damaged = self.verify_checksums(&mut verified.records)?;
         let intact = damaged.is_empty();
         verified.checks.push(("checksums", damaged));
         if !intact {
             return Ok(verified);
         }
-        let mut counts: Counts = [0; counters::COUNT];
-        let personal = self.verify_personal(&mut verified.records, &mut counts)?;
+        let personal = self.verify_personal(&mut verified.records)?;
         verified.checks.push(("personal data", personal));
-        let (orders, lines) = self.verify_orders(&mut counts)?;
+        let (orders, lines) = self.verify_orders()?;
         verified.checks.push(("orders once", orders));
         verified
             .checks
             .push(("delivered + open + cancelled = ordered", lines));
+        verified.checks.push(("seen orders", self.verify_seen()?));
+        verified.checks.push(("pickings", self.verify_pickings()?));
         verified
             .checks
-            .push(("seen orders", self.verify_seen(&mut counts)?));
-        verified
-            .checks
-            .push(("pickings", self.verify_pickings(&mut counts)?));
-        verified.checks.push((
-            "stock is the sum of its moves",
-            self.verify_stock(&mut counts)?,
-        ));
-        self.count_rest(&mut counts)?;
-        let kept = self.counts()?;
-        let mut wrong = Findings::new();
-        for counter in Counter::ALL {
-            let (kept, counted) = (kept[*counter as usize], counts[*counter as usize]);
-            if kept != counted {
-                wrong.add(|| format!("{counter:?} is kept as {kept} and counts {counted}"));
-            }
-        }
-        verified.checks.push(("counters", wrong.done()));
+            .push(("stock is the sum of its moves", self.verify_stock()?));
+        verified.checks.push(("counters", self.verify_counters()?));
         Ok(verified)
     }
 
-    fn verify_personal(
-        &self,
-        records: &mut u64,
-        counts: &mut Counts,
-    ) -> Result<Vec<String>, StoreError> {
+    /// Every record of a table, in short looks.
+    fn walk(&self, table: TableOf, each: &mut Each<'_>) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            after = self.read(|reading| reading.piece(table, after.as_deref(), PIECE, each))?;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn verify_checksums(&self, records: &mut u64) -> Result<Vec<String>, StoreError> {
+        let mut damaged = Findings::new();
+        for (name, table) in tables::ALL {
+            // Sealed, or without content.
+            if matches!(
+                *name,
+                "secrets" | "personal" | "customers" | "open_pickings"
+            ) {
+                continue;
+            }
+            self.walk(*table, &mut |_, key, bytes| {
+                *records += 1;
+                if !codec::is_whole(name, key, bytes) {
+                    damaged.add(|| format!("a record in {name} does not read back"));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(damaged.done())
+    }
+
+    fn verify_personal(&self, records: &mut u64) -> Result<Vec<String>, StoreError> {
         let mut wrong = Findings::new();
         for (name, table) in [
             ("personal", tables::PERSONAL),
             ("customers", tables::CUSTOMERS),
         ] {
-            for entry in self.transaction.open_table(table)?.iter()? {
-                let (key, value) = entry?;
+            self.walk(table, &mut |reading, key, bytes| {
                 *records += 1;
-                if name == "customers" {
-                    counts[Counter::Customers as usize] += 1;
+                match reading.vault.open(&super::keys_place(name, key), bytes) {
+                    // Erased on purpose: nothing is wrong.
+                    Ok(_) | Err(VaultError::Erased { .. }) => {}
+                    Err(error) => wrong.add(|| format!("a record in {name}: {error}")),
                 }
-                if let Err(error) = self
-                    .vault
-                    .open(&super::keys_place(name, key.value()), value.value())
-                {
-                    wrong.add(|| format!("a record in {name}: {error}"));
-                }
-            }
+                Ok(())
+            })?;
         }
         Ok(wrong.done())
     }
 
-    fn verify_orders(&self, counts: &mut Counts) -> Result<(Vec<String>, Vec<String>), StoreError> {
-        let bodies = self.transaction.open_table(tables::BODIES)?;
+    fn verify_orders(&self) -> Result<(Vec<String>, Vec<String>), StoreError> {
         let (mut once, mut balance) = (Findings::new(), Findings::new());
-        for entry in self.transaction.open_table(tables::ORDERS)?.iter()? {
-            let (key, value) = entry?;
-            let head: OrderHead = codec::decode("orders", key.value(), value.value())?;
-            counters::of_order(&head, 1, counts);
-            if keys::order_of(key.value()) != Some(head.key())
-                || self.key_of_number(head.number)? != Some(head.key())
+        self.walk(tables::ORDERS, &mut |reading, key, bytes| {
+            let head: OrderHead = codec::decode("orders", key, bytes)?;
+            if keys::order_of(key) != Some(head.key())
+                || reading.key_of_number(head.number)? != Some(head.key())
             {
                 once.add(|| format!("{} is not found under its number", head.number));
             }
-            if self.seen(head.reference)?.and_then(|s| s.order) != Some(head.key()) {
+            if reading.seen(head.reference)?.and_then(|s| s.order) != Some(head.key()) {
                 once.add(|| format!("{} is not the order of {}", head.number, head.reference));
             }
-            let Some(body) = bodies.get(key.value())? else {
-                once.add(|| format!("{} has no lines", head.number));
-                continue;
-            };
-            let body: OrderBody = codec::decode("bodies", key.value(), body.value())?;
-            for line in &body.lines {
-                if u64::from(line.delivered) + u64::from(line.open()) + u64::from(line.cancelled)
-                    != u64::from(line.quantity)
-                    && line.kind == LineKind::Product
-                {
-                    balance.add(|| {
-                        format!(
-                            "{}: a line of {} has {} delivered and {} cancelled",
-                            head.number, line.quantity, line.delivered, line.cancelled
-                        )
-                    });
-                }
-                if line.untaxed.plus(line.tax) != Some(line.total) {
-                    balance.add(|| format!("{}: a line's tax does not add up", head.number));
+            match reading.transaction.open_table(tables::BODIES)?.get(key)? {
+                None => once.add(|| format!("{} has no lines", head.number)),
+                Some(body) => {
+                    let body: OrderBody = codec::decode("bodies", key, body.value())?;
+                    check_balance(&head, &body, &mut balance);
                 }
             }
-        }
+            Ok(())
+        })?;
         Ok((once.done(), balance.done()))
     }
 
-    fn verify_seen(&self, counts: &mut Counts) -> Result<Vec<String>, StoreError> {
+    fn verify_seen(&self) -> Result<Vec<String>, StoreError> {
         let mut wrong = Findings::new();
-        for entry in self.transaction.open_table(tables::SEEN)?.iter()? {
-            let (key, value) = entry?;
-            let seen: SeenOrder = codec::decode("seen", key.value(), value.value())?;
-            counters::of_seen(&seen, 1, counts);
+        self.walk(tables::SEEN, &mut |reading, key, bytes| {
+            let seen: SeenOrder = codec::decode("seen", key, bytes)?;
             match seen.order {
-                Some(order) if self.order_head(order)?.is_none() => {
+                Some(order) if reading.order_head(order)?.is_none() => {
                     wrong.add(|| format!("the order of {} is missing", seen.reference))
                 }
                 None if seen.decision == Decision::Imported => {
@@ -177,22 +178,18 @@ impl Reading<'_> {
                 }
                 _ => {}
             }
-        }
+            Ok(())
+        })?;
         Ok(wrong.done())
     }
 
-    fn verify_pickings(&self, counts: &mut Counts) -> Result<Vec<String>, StoreError> {
-        let open_table = self.transaction.open_table(tables::OPEN_PICKINGS)?;
-        let mut open: u64 = 0;
+    fn verify_pickings(&self) -> Result<Vec<String>, StoreError> {
         let mut wrong = Findings::new();
-        for entry in self.transaction.open_table(tables::PICKINGS)?.iter()? {
-            let (key, value) = entry?;
-            let picking: Picking = codec::decode("pickings", key.value(), value.value())?;
-            super::stock::count(&picking, counts);
-            let listed = open_table
-                .get(keys::open_picking(picking.ship_by, picking.number).as_slice())?
-                .is_some();
-            open += u64::from(listed);
+        self.walk(tables::PICKINGS, &mut |reading, key, bytes| {
+            let picking: Picking = codec::decode("pickings", key, bytes)?;
+            let place = keys::open_picking(picking.ship_by, picking.number);
+            let open = reading.transaction.open_table(tables::OPEN_PICKINGS)?;
+            let listed = open.get(place.as_slice())?.is_some();
             if listed != (picking.state == PickingState::Ready) {
                 wrong.add(|| {
                     format!(
@@ -201,69 +198,216 @@ impl Reading<'_> {
                     )
                 });
             }
-        }
-        let listed = redb::ReadableTableMetadata::len(&open_table)?;
-        if listed != open {
-            wrong.add(|| format!("{listed} open pickings are listed and {open} exist"));
-        }
+            Ok(())
+        })?;
+        self.walk(tables::OPEN_PICKINGS, &mut |reading, key, _| {
+            let number = key
+                .last_chunk::<4>()
+                .map(|n| PickingNumber(u32::from_be_bytes(*n)));
+            let picking = number.map(|n| reading.picking(n)).transpose()?.flatten();
+            let there = picking.is_some_and(|picking| {
+                picking.state == PickingState::Ready
+                    && keys::open_picking(picking.ship_by, picking.number) == key
+            });
+            if !there {
+                wrong.add(|| "an open picking is listed and does not exist".to_owned());
+            }
+            Ok(())
+        })?;
         Ok(wrong.done())
     }
 
-    fn verify_stock(&self, counts: &mut Counts) -> Result<Vec<String>, StoreError> {
+    fn verify_stock(&self) -> Result<Vec<String>, StoreError> {
         let mut sums: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
+        let mut after = None;
+        loop {
+            let compared = self.read(|reading| {
+                let mut add = |_: &Reading<'_>, key: &[u8], bytes: &[u8]| {
+                    let stock_move: StockMove = codec::decode("moves", key, bytes)?;
+                    let product = stock_move.product.0;
+                    let quantity = i64::from(stock_move.quantity);
+                    let from = keys::level(stock_move.from.as_str(), product);
+                    let to = keys::level(stock_move.to.as_str(), product);
+                    *sums.entry(from).or_default() -= quantity;
+                    *sums.entry(to).or_default() += quantity;
+                    Ok(())
+                };
+                after = reading.piece(tables::MOVES, after.as_deref(), PIECE, &mut add)?;
+                // The last look at the moves is also the one at the quantities.
+                match after {
+                    Some(_) => Ok(None),
+                    None => reading.compare_levels(&sums).map(Some),
+                }
+            })?;
+            if let Some(wrong) = compared {
+                return Ok(wrong);
+            }
+        }
+    }
+
+    fn verify_counters(&self) -> Result<Vec<String>, StoreError> {
+        let amazon = self.read(|r| r.amazon_locations())?;
+        let mut counted: Counts = [0; counters::COUNT];
+        for (name, table) in COUNTED {
+            self.walk(*table, &mut |_, key, bytes| {
+                count(name, key, bytes, &amazon, &mut counted)
+            })?;
+        }
+        let mut kept = self.read(|r| r.counts())?;
+        if kept != counted {
+            // Whatever was written meanwhile makes them differ, so only one look can tell.
+            (kept, counted) = self.read(|r| r.counts_and_recount())?;
+        }
         let mut wrong = Findings::new();
-        for entry in self.transaction.open_table(tables::MOVES)?.iter()? {
+        for counter in Counter::ALL {
+            let (kept, counted) = (kept[*counter as usize], counted[*counter as usize]);
+            if kept != counted {
+                wrong.add(|| format!("{counter:?} is kept as {kept} and counts {counted}"));
+            }
+        }
+        Ok(wrong.done())
+    }
+}
+
+fn check_balance(head: &OrderHead, body: &OrderBody, balance: &mut Findings) {
+    for line in &body.lines {
+        let places = u64::from(line.delivered) + u64::from(line.open()) + u64::from(line.cancelled);
+        if places != u64::from(line.quantity) && line.kind == LineKind::Product {
+            balance.add(|| {
+                format!(
+                    "{}: a line of {} has {} delivered and {} cancelled",
+                    head.number, line.quantity, line.delivered, line.cancelled
+                )
+            });
+        }
+        if line.untaxed.plus(line.tax) != Some(line.total) {
+            balance.add(|| format!("{}: a line's tax does not add up", head.number));
+        }
+    }
+}
+
+/// The tables whose records are counted.
+const COUNTED: &[(&str, TableOf)] = &[
+    ("orders", tables::ORDERS),
+    ("seen", tables::SEEN),
+    ("customers", tables::CUSTOMERS),
+    ("products", tables::PRODUCTS),
+    ("pickings", tables::PICKINGS),
+    ("moves", tables::MOVES),
+    ("levels", tables::LEVELS),
+    ("failed", tables::FAILED),
+];
+
+/// What a record adds to the counters; `amazon` are the locations that belong to Amazon.
+fn count(
+    table: &'static str,
+    key: &[u8],
+    bytes: &[u8],
+    amazon: &HashSet<String>,
+    counts: &mut Counts,
+) -> Result<(), StoreError> {
+    let mut add = |counter: Counter, on: bool| counts[counter as usize] += i64::from(on);
+    match table {
+        "orders" => {
+            let head: OrderHead = codec::decode(table, key, bytes)?;
+            counters::of_order(&head, 1, counts);
+        }
+        "seen" => {
+            let seen: SeenOrder = codec::decode(table, key, bytes)?;
+            counters::of_seen(&seen, 1, counts);
+        }
+        "pickings" => {
+            let picking: Picking = codec::decode(table, key, bytes)?;
+            super::stock::count(&picking, counts);
+        }
+        "products" => {
+            let product: Product = codec::decode(table, key, bytes)?;
+            add(Counter::Products, true);
+            add(Counter::ProductsUnreviewed, !product.reviewed);
+        }
+        "failed" => {
+            let failed: FailedOrder = codec::decode(table, key, bytes)?;
+            add(Counter::Failed, failed.dismissed.is_none());
+        }
+        "levels" => {
+            let quantity: i64 = codec::decode(table, key, bytes)?;
+            let at_amazon = std::str::from_utf8(location_of(key)).is_ok_and(|l| amazon.contains(l));
+            add(Counter::NegativeAtAmazon, quantity < 0 && at_amazon);
+        }
+        "moves" => add(Counter::Moves, true),
+        _ => add(Counter::Customers, true),
+    }
+    Ok(())
+}
+
+/// The location in the key of a quantity.
+fn location_of(key: &[u8]) -> &[u8] {
+    key.split(|b| *b == 0).next().unwrap_or_default()
+}
+
+impl Reading<'_> {
+    /// At most so many records of a table behind a key; the last key, if there may be more.
+    fn piece(
+        &self,
+        table: TableOf,
+        after: Option<&[u8]>,
+        most: usize,
+        each: &mut Each<'_>,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let table = self.transaction.open_table(table)?;
+        let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+        let mut looked_at = 0;
+        for entry in table.range::<&[u8]>((from, Bound::Unbounded))? {
             let (key, value) = entry?;
-            let stock_move: StockMove = codec::decode("moves", key.value(), value.value())?;
-            counts[Counter::Moves as usize] += 1;
-            let quantity = i64::from(stock_move.quantity);
-            *sums
-                .entry(keys::level(stock_move.from.as_str(), stock_move.product.0))
-                .or_default() -= quantity;
-            *sums
-                .entry(keys::level(stock_move.to.as_str(), stock_move.product.0))
-                .or_default() += quantity;
+            each(self, key.value(), value.value())?;
+            looked_at += 1;
+            if looked_at == most {
+                return Ok(Some(key.value().to_vec()));
+            }
         }
-        let mut locations: HashMap<AccountId, String> = HashMap::new();
-        for account in self.all_accounts()? {
-            locations.insert(account.id, account.location.as_str().to_owned());
-        }
-        let at_amazon = |location: &[u8]| {
-            location == b"Amazon" || locations.values().any(|l| l.as_bytes() == location)
-        };
+        Ok(None)
+    }
+
+    fn compare_levels(&self, sums: &BTreeMap<Vec<u8>, i64>) -> Result<Vec<String>, StoreError> {
+        let mut wrong = Findings::new();
         let mut levels = 0;
-        for entry in self.transaction.open_table(tables::LEVELS)?.iter()? {
-            let (key, value) = entry?;
+        self.piece(tables::LEVELS, None, usize::MAX, &mut |_, key, bytes| {
             levels += 1;
-            let quantity: i64 = codec::decode("levels", key.value(), value.value())?;
-            let sum = sums.get(key.value()).copied();
-            let location = key.value().split(|b| *b == 0).next().unwrap_or_default();
+            let quantity: i64 = codec::decode("levels", key, bytes)?;
+            let sum = sums.get(key).copied();
             if sum != Some(quantity) {
                 wrong.add(|| {
                     format!(
                         "a quantity at {} is kept as {quantity} and its moves add up to {}",
-                        String::from_utf8_lossy(location),
+                        String::from_utf8_lossy(location_of(key)),
                         sum.unwrap_or(0)
                     )
                 });
             }
-            counts[Counter::NegativeAtAmazon as usize] +=
-                i64::from(quantity < 0 && at_amazon(location));
-        }
+            Ok(())
+        })?;
         if levels != sums.len() {
             wrong.add(|| format!("{levels} quantities are kept and {} moved", sums.len()));
         }
         Ok(wrong.done())
     }
 
-    fn count_rest(&self, counts: &mut Counts) -> Result<(), StoreError> {
-        for entry in self.transaction.open_table(tables::PRODUCTS)?.iter()? {
-            let (key, value) = entry?;
-            let product: Product = codec::decode("products", key.value(), value.value())?;
-            counts[Counter::Products as usize] += 1;
-            counts[Counter::ProductsUnreviewed as usize] += i64::from(!product.reviewed);
+    /// The locations that belong to Amazon, of all accounts.
+    fn amazon_locations(&self) -> Result<HashSet<String>, StoreError> {
+        let accounts = self.all_accounts()?;
+        let own = accounts.iter().map(|a| a.location.as_str().to_owned());
+        Ok(own.chain([Location::AMAZON.to_owned()]).collect())
+    }
+
+    /// The counters as they are kept, and as they count at the same moment.
+    fn counts_and_recount(&self) -> Result<(Counts, Counts), StoreError> {
+        let amazon = self.amazon_locations()?;
+        let mut counted: Counts = [0; counters::COUNT];
+        for (name, table) in COUNTED {
+            self.piece(*table, None, usize::MAX, &mut |_, key, bytes| {
+                count(name, key, bytes, &amazon, &mut counted)
+            })?;
         }
-        counts[Counter::Failed as usize] = self.failed_orders()?.len() as i64;
-        Ok(())
+        Ok((self.counts()?, counted))
     }
 }

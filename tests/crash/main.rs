@@ -19,6 +19,7 @@ mod power_loss;
 mod program;
 mod rules;
 mod seeded;
+mod verify;
 mod workload;
 
 /// The seed of this run: given, or another one each time.

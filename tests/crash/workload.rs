@@ -279,7 +279,8 @@ pub fn told(store: &Store, references: &[AmazonOrderRef]) -> Result<Told, StoreE
 
 fn told_by(r: &Reading<'_>, references: &[AmazonOrderRef]) -> Result<Told, StoreError> {
     let mut orders = Vec::new();
-    for (head, _) in r.walk_orders(None, false, usize::MAX, usize::MAX, |_| true)? {
+    for listed in r.walk_orders(None, false, usize::MAX, usize::MAX, |_| true)? {
+        let head = listed.head.ok_or(StoreError::Damaged { table: "orders" })?;
         orders.extend(r.order(head.key())?);
     }
     let pickings = (1..=orders.len() as u32 * 3)
@@ -308,7 +309,7 @@ fn told_by(r: &Reading<'_>, references: &[AmazonOrderRef]) -> Result<Told, Store
 
 /// What is wrong by the store's own check.
 pub fn wrong(store: &Store) -> Result<Vec<String>, StoreError> {
-    let verified = store.read(|r| r.verify())?;
+    let verified = store.verify()?;
     Ok(verified
         .checks
         .into_iter()

@@ -12,7 +12,7 @@ use orderdeck::protocol::orders::{OrderPage, OrderPageRequest, OrderRef, OrderVi
 use orderdeck::protocol::upkeep::AccountSync;
 use orderdeck::protocol::{Failure, Reply, Request};
 use orderdeck::simulator::{self, Seller, Settings, SimClock, Simulator};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
@@ -208,6 +208,11 @@ impl House {
 
     /// Stops the engine and starts another one on the same folder.
     pub async fn restart(self) -> House {
+        self.while_closed(|_| {}).await
+    }
+
+    /// The same, with something done to the store's file while nobody has it open.
+    pub async fn while_closed(self, work: impl FnOnce(&Path)) -> House {
         let House {
             folder,
             clock,
@@ -217,6 +222,7 @@ impl House {
         } = self;
         drop(client);
         engine.stop().await;
+        work(&folder.path().join("data/store.redb"));
         let engine = start_engine(folder.path().join("data"), &clock).await;
         let client = engine.client(who());
         House {

@@ -136,6 +136,17 @@ async fn shipped_elsewhere() {
         (picking.state, picking.sync, picking.tracking.as_deref()),
         (PickingState::Done, NoticeState::Synchronized, Some("JJD1"))
     );
+    let package = &view.packages[0];
+    assert_eq!(
+        (package.carrier.as_deref(), package.tracking.as_deref()),
+        (Some("DHL"), Some("JJD1"))
+    );
+    let inside: Vec<_> = package
+        .lines
+        .iter()
+        .map(|l| (l.sku.as_deref(), l.quantity))
+        .collect();
+    assert_eq!(inside, [(Some("A-1"), 2), (Some("B-1"), 1)]);
     assert_eq!(view.moves.len(), 2, "goods left the warehouse");
     assert_eq!(
         (view.moves[0].from.as_str(), view.moves[0].to.as_str()),

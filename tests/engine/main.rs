@@ -5,6 +5,7 @@
 mod accounts;
 mod backup;
 mod budget;
+mod damaged;
 mod failed_orders;
 mod faults;
 mod house;

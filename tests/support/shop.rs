@@ -386,6 +386,7 @@ impl Shop {
             delivery,
             units: (n % 4 + 1) as u32,
             flags,
+            damaged: false,
         }
     }
 
@@ -523,6 +524,7 @@ impl Shop {
                 "Happy birthday, dear!\nAll the best from all of us \u{1b}[31mred".to_owned()
             }),
             flags: row.flags,
+            packages: Vec::new(),
             pickings: if row.channel == Channel::Fbm {
                 vec![picking]
             } else {

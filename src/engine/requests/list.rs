@@ -74,7 +74,7 @@ fn from_listing(core: &Core, request: &OrderPageRequest) -> Result<OrderPage, Fa
     Ok(OrderPage {
         rows: rows
             .into_iter()
-            .map(|(head, name)| views::row(&head, name, &core.names))
+            .map(|listed| views::row(listed, &core.names))
             .collect(),
         first: first as u64,
         total: total as u64,
@@ -151,7 +151,7 @@ fn from_store(core: &Core, request: &OrderPageRequest) -> Result<OrderPage, Fail
         .map_err(|e| writer::store_failure(&e))?;
     page.rows = found
         .into_iter()
-        .map(|(head, name)| views::row(&head, name, &core.names))
+        .map(|listed| views::row(listed, &core.names))
         .collect();
     if backwards {
         page.rows.reverse();

@@ -130,7 +130,8 @@ pub(in crate::engine) async fn activity(
 
 /// Checks everything that must always hold.
 pub(in crate::engine) async fn verify(core: &Arc<Core>) -> Result<Reply, Failure> {
-    let verified = core.read(|r| r.verify()).await?;
+    let store = core.store.clone();
+    let verified = blocking(move || store.verify().map_err(|e| writer::store_failure(&e))).await?;
     let mut report = VerifyReport {
         ok: true,
         records: verified.records,

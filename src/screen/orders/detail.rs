@@ -7,7 +7,7 @@ use crate::domain::marketplace;
 use crate::domain::moment::Moment;
 use crate::domain::order::{Delivery, Flags, LineKind, OrderState};
 use crate::domain::picking::{Hold, NoticeState, PickingState};
-use crate::protocol::orders::{AddressView, OrderView, PickingView};
+use crate::protocol::orders::{AddressView, OrderView, PackageView, PickingView};
 use crate::screen::pen::{Look, Pen, wrapped};
 use crate::screen::theme::Role;
 use crate::screen::words::{self, Urgency};
@@ -280,6 +280,9 @@ fn deliveries(sheet: &mut Sheet, order: &OrderView) {
     for picking in &order.pickings {
         delivery(sheet, picking);
     }
+    for package in &order.packages {
+        parcel(sheet, package);
+    }
     if !order.moves.is_empty() {
         sheet.heading("Stock moves");
     }
@@ -292,6 +295,27 @@ fn deliveries(sheet: &mut Sheet, order: &OrderView) {
         sheet.text(2, &text, Role::Text);
         let note = format!("{} · {}", moved.reference, words.full(moved.at));
         sheet.text(4, &note, Role::Dim);
+    }
+}
+
+/// A parcel that Amazon knows of.
+fn parcel(sheet: &mut Sheet, package: &PackageView) {
+    sheet.heading("Parcel known to Amazon");
+    let words = sheet.look.words;
+    for (label, value) in [
+        ("Carrier", package.carrier.clone()),
+        ("Tracking", package.tracking.clone()),
+        ("Shipped", package.shipped_at.map(|at| words.full(at))),
+        ("Status", package.status.clone()),
+    ] {
+        if let Some(value) = value {
+            sheet.field(label, &value, Role::Text);
+        }
+    }
+    for line in &package.lines {
+        let sku = line.sku.as_deref().unwrap_or("-");
+        let text = format!("{} × [{sku}] {}", line.quantity, line.title);
+        sheet.text(2, &text, Role::Text);
     }
 }
 
