@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::faults::Fault;
+use super::fault::Fault;
 use super::house::{House, lock};
 use super::order_ids::is_order_id;
 use super::query::Query;

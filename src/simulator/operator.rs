@@ -9,11 +9,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
 
-use super::faults::{Fault, Faults};
+use super::answers::json_answer;
+use super::delivery_control;
+use super::fault::Fault;
+use super::faults::Faults;
 use super::house::{House, lock};
 use super::query::Query;
 use super::rate_bucket::Operation;
-use super::server::json_answer;
 use super::shop_changes::{Change, ShopError};
 
 /// The body of a control request is no larger than this, in bytes.
@@ -25,11 +27,12 @@ pub(crate) fn router() -> Router<Arc<House>> {
         .route("/tally", get(tally))
         .route("/orders", post(put_order))
         .route("/orders/{order_id}/{change}", post(change_order))
-        .route("/faults", post(set_faults))
+        .route("/faults", post(set_faults).delete(clear_faults))
+        .merge(delivery_control::router())
 }
 
 async fn tally(State(house): State<Arc<House>>) -> Response {
-    lock(&house.shop).live_until(house.now());
+    house.live();
     let mut body = lock(&house.tally).json();
     body["orders"] = json!(lock(&house.shop).order_count());
     json_answer(&house, 200, &body)
@@ -64,11 +67,9 @@ async fn change_order(
             return json_answer(&house, 404, &json!({"error": error}));
         }
     };
-    let now = house.now();
-    let mut shop = lock(&house.shop);
-    shop.live_until(now);
-    let outcome = shop.apply(&order_id, change, now.div_euclid(1000));
-    drop(shop);
+    house.live();
+    let now = house.now().div_euclid(1000);
+    let outcome = lock(&house.shop).apply(&order_id, change, now);
     match outcome {
         Ok(()) => json_answer(&house, 200, &json!({"orderId": order_id})),
         Err(error @ ShopError::UnknownOrder(_)) => {
@@ -91,6 +92,15 @@ async fn set_faults(State(house): State<Arc<House>>, request: Request) -> Respon
     }
 }
 
+/// No fault strikes any more, neither by chance nor by script.
+async fn clear_faults(State(house): State<Arc<House>>) -> Response {
+    let mut desk = lock(&house.faults);
+    desk.replace(Faults::none());
+    desk.clear_script();
+    drop(desk);
+    json_answer(&house, 200, &json!({}))
+}
+
 fn apply_faults(house: &House, body: &Value) -> Result<(), String> {
     if let Some(list) = body["faults"].as_str() {
         let faults = Faults::parse(list).map_err(|error| error.to_string())?;
@@ -105,7 +115,8 @@ fn apply_faults(house: &House, body: &Value) -> Result<(), String> {
     Ok(())
 }
 
-async fn read(request: Request) -> Result<Value, String> {
+/// The body of a request as JSON.
+pub(crate) async fn read(request: Request) -> Result<Value, String> {
     let body: Bytes = to_bytes(request.into_body(), LARGEST_BODY)
         .await
         .map_err(|_| "the body is too large or broke off".to_owned())?;

@@ -176,15 +176,60 @@ impl OrderState {
                 units,
             });
         }
+        self.settle(order, now);
+    }
+
+    /// The status follows from what is open and what went out.
+    fn settle(&mut self, order: &Blueprint, now: i64) {
         let rest: i64 = (0..order.lines.len())
             .map(|line| self.open(order, line))
             .sum();
-        self.status = if rest == 0 {
-            Status::Shipped
-        } else {
-            Status::PartiallyShipped
+        let sent: i64 = self.lines.iter().map(|line| line.fulfilled).sum();
+        self.status = match (rest, sent) {
+            (0, 0) => Status::Cancelled,
+            (0, _) => Status::Shipped,
+            (_, 0) => Status::Unshipped,
+            _ => Status::PartiallyShipped,
         };
         self.updated = now;
+    }
+
+    /// The merchant told of a parcel, or changed what it told of one.
+    pub(crate) fn take_parcel(&mut self, order: &Blueprint, parcel: Parcel, now: i64) {
+        let known = self
+            .parcels
+            .iter_mut()
+            .find(|known| known.reference == parcel.reference);
+        if let Some(known) = known {
+            let delivered = known.delivered;
+            *known = parcel;
+            known.delivered = delivered;
+            self.updated = now;
+            return;
+        }
+        for (line, units) in &parcel.units {
+            if let Some(state) = self.lines.get_mut(*line) {
+                state.fulfilled += units;
+            }
+        }
+        self.parcels.push(parcel);
+        self.settle(order, now);
+    }
+
+    /// The merchant cancels units of a line.
+    pub(crate) fn cancel_units(
+        &mut self,
+        order: &Blueprint,
+        line: usize,
+        units: i64,
+        why: &'static str,
+        now: i64,
+    ) {
+        if let Some(state) = self.lines.get_mut(line) {
+            state.cancelled += units;
+        }
+        self.cancelled_by = Some(("MERCHANT", why));
+        self.settle(order, now);
     }
 
     /// The carrier handed the parcels over.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-/// How fast the buckets of `searchOrders` and `getOrder` fill.
+/// How fast a seller's buckets fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UsagePlan {
-    /// The rates that Amazon's model states: 0.0056 and 0.5 calls a second, bursts of 20 and 30.
+    /// The rates that Amazon's models state, such as 0.0056 searches a second and a burst of 20.
     Standard,
-    /// A dynamic plan for a large seller: 1 and 5 calls a second, bursts of 40 and 60.
+    /// A dynamic plan for a large seller, such as 1 search a second and a burst of 40.
     Fast,
 }
 
@@ -19,10 +19,21 @@ pub(crate) enum Operation {
     GetOrder,
     GetMarketplaceParticipations,
     GetAccount,
+    ConfirmShipment,
+    CreateFeedDocument,
+    CreateFeed,
+    GetFeed,
+    GetFeeds,
+    CancelFeed,
+    GetFeedDocument,
+    /// Sending a document to the address that createFeedDocument gave.
+    UploadFeedDocument,
+    /// Fetching a document from the address that getFeedDocument gave.
+    DownloadFeedDocument,
 }
 
 impl Operation {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 14] = [
         (Self::Token, "token"),
         (Self::SearchOrders, "searchOrders"),
         (Self::GetOrder, "getOrder"),
@@ -31,9 +42,19 @@ impl Operation {
             "getMarketplaceParticipations",
         ),
         (Self::GetAccount, "getAccount"),
+        (Self::ConfirmShipment, "confirmShipment"),
+        (Self::CreateFeedDocument, "createFeedDocument"),
+        (Self::CreateFeed, "createFeed"),
+        (Self::GetFeed, "getFeed"),
+        (Self::GetFeeds, "getFeeds"),
+        (Self::CancelFeed, "cancelFeed"),
+        (Self::GetFeedDocument, "getFeedDocument"),
+        (Self::UploadFeedDocument, "uploadFeedDocument"),
+        (Self::DownloadFeedDocument, "downloadFeedDocument"),
     ];
 
-    /// Amazon's name of the operation; `token` for Login with Amazon.
+    /// Amazon's name of the operation; `token` for Login with Amazon, `uploadFeedDocument` and
+    /// `downloadFeedDocument` for the two ways of a document.
     pub(crate) fn name(self) -> &'static str {
         Self::ALL[self as usize].1
     }
@@ -53,7 +74,20 @@ impl Operation {
             (Self::GetOrder, UsagePlan::Standard) => ("0.5", 0.5, 30.0),
             (Self::GetOrder, UsagePlan::Fast) => ("5.0", 5.0, 60.0),
             (Self::GetMarketplaceParticipations | Self::GetAccount, _) => ("0.016", 0.016, 15.0),
-            (Self::Token, _) => ("50.0", 50.0, 200.0),
+            (Self::ConfirmShipment, UsagePlan::Standard) => ("2.0", 2.0, 10.0),
+            (Self::ConfirmShipment, UsagePlan::Fast) => ("10.0", 10.0, 40.0),
+            (Self::CreateFeedDocument, UsagePlan::Standard) => ("0.5", 0.5, 15.0),
+            (Self::CreateFeed, UsagePlan::Standard) => ("0.0083", 0.0083, 15.0),
+            (Self::CreateFeedDocument | Self::CreateFeed, UsagePlan::Fast) => ("1.0", 1.0, 20.0),
+            (Self::GetFeed | Self::CancelFeed, UsagePlan::Standard) => ("2.0", 2.0, 15.0),
+            (Self::GetFeed | Self::CancelFeed, UsagePlan::Fast) => ("5.0", 5.0, 30.0),
+            (Self::GetFeeds | Self::GetFeedDocument, UsagePlan::Standard) => {
+                ("0.0222", 0.0222, 10.0)
+            }
+            (Self::GetFeeds | Self::GetFeedDocument, UsagePlan::Fast) => ("1.0", 1.0, 20.0),
+            (Self::Token | Self::UploadFeedDocument | Self::DownloadFeedDocument, _) => {
+                ("50.0", 50.0, 200.0)
+            }
         }
     }
 }

@@ -61,6 +61,13 @@ impl Refusal {
         )
     }
 
+    /// 415: the body is of a type that the operation does not read.
+    pub(crate) fn unsupported_media_type() -> Self {
+        let message =
+            "The entity of the request is in a format not supported by the requested resource.";
+        Self::new(415, "UnsupportedMediaType", message, "")
+    }
+
     /// 429: the bucket is empty.
     pub(crate) fn quota() -> Self {
         let message = "You exceeded your quota for the requested resource.";

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::clock::iso;
-use super::faults::Fault;
+use super::fault::Fault;
 use super::house::{House, lock};
 use super::marketplaces::region_of;
 use super::order_json::View;

@@ -27,7 +27,15 @@ pub struct Settings {
     pub events_per_minute: u32,
     /// How long a change stays hidden from searches.
     pub visibility_lag: Duration,
-    /// The sellers' rates for reading orders.
+    /// How long an accepted package or cancellation stays hidden from every reader.
+    pub package_lag: Duration,
+    /// How long a feed waits in the queue at least.
+    pub feed_queue: Duration,
+    /// How long a feed is worked on.
+    pub feed_work: Duration,
+    /// How many orders in 1000 refuse the carrier that is told first, and take any other.
+    pub choosy_orders_per_mille: u32,
+    /// The sellers' rates.
     pub usage_plan: UsagePlan,
     /// How long an access token is good.
     pub token_life: Duration,
@@ -38,7 +46,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// As strict as Amazon: the model's rates, two minutes of lag, a shop where nothing happens by itself.
+    /// As strict as Amazon: the models' rates, minutes of lag, a shop where nothing happens by itself.
     pub fn standard() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -47,6 +55,10 @@ impl Settings {
             history: Duration::days(30),
             events_per_minute: 0,
             visibility_lag: Duration::minutes(2),
+            package_lag: Duration::minutes(3),
+            feed_queue: Duration::minutes(2),
+            feed_work: Duration::minutes(1),
+            choosy_orders_per_mille: 0,
             usage_plan: UsagePlan::Standard,
             token_life: Duration::seconds(3600),
             faults: Faults::none(),
@@ -54,13 +66,18 @@ impl Settings {
         }
     }
 
-    /// A lively shop with fast rates and a lag of one second.
+    /// A lively shop with fast rates, a lag of seconds, and deliveries that fail now and then.
     pub fn demo() -> Self {
         Self {
             orders: 2_000,
             events_per_minute: 26,
             visibility_lag: Duration::seconds(1),
+            package_lag: Duration::seconds(2),
+            feed_queue: Duration::seconds(4),
+            feed_work: Duration::seconds(3),
+            choosy_orders_per_mille: 40,
             usage_plan: UsagePlan::Fast,
+            faults: Faults::of_a_lively_shop(1),
             ..Self::standard()
         }
     }

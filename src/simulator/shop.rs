@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
+use super::deliveries::Deliveries;
 use super::order_ids::OrderIds;
 use super::order_json::{self, View};
 use super::order_life::OrderState;
@@ -60,6 +61,7 @@ pub(crate) struct Shop {
     verbatim: Vec<Verbatim>,
     verbatim_by_id: HashMap<String, u32>,
     pub(crate) life: Life,
+    pub(crate) deliveries: Deliveries,
 }
 
 impl Shop {
@@ -88,6 +90,7 @@ impl Shop {
             verbatim: Vec::new(),
             verbatim_by_id: HashMap::new(),
             life: Life::new(events_per_minute, start),
+            deliveries: Deliveries::default(),
         };
         for index in 0..orders {
             let vitals = maker.vitals(index, maker.created(index));

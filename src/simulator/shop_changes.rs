@@ -68,6 +68,7 @@ impl Shop {
     ) -> Result<(), ShopError> {
         let unknown = || ShopError::UnknownOrder(order_id.to_owned());
         let index = self.find(order_id).ok_or_else(unknown)?;
+        self.reveal_all_of(index, now);
         if let Some(order) = self.verbatim_mut(index) {
             match change {
                 Change::Cancel => order.cancel("BUYER", "No longer needed", now),
@@ -82,6 +83,18 @@ impl Shop {
             Change::Ship => state.ship_rest(order, &mut dice, now),
             Change::RequestCancel => state.wish_to_cancel(&mut dice, now),
         });
+        Ok(())
+    }
+
+    /// The order refuses a carrier code from now on.
+    pub(crate) fn refuse_carrier(
+        &mut self,
+        order_id: &str,
+        carrier: &str,
+    ) -> Result<(), ShopError> {
+        let unknown = || ShopError::UnknownOrder(order_id.to_owned());
+        let index = self.find(order_id).ok_or_else(unknown)?;
+        self.deliveries.refuse_carrier(index, carrier);
         Ok(())
     }
 

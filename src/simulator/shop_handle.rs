@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::faults::{Fault, Faults};
+use super::fault::Fault;
+use super::faults::Faults;
+use super::feed_desk::FeedRecord;
 use super::house::{House, lock};
+use super::ledger::{AcceptedCancellation, AcceptedShipment};
 use super::rate_bucket::Operation;
 use super::shop_changes::{Change, ShopError};
 use super::tally::Tally;
@@ -83,6 +86,11 @@ impl ShopHandle {
         operation.is_some()
     }
 
+    /// Takes back every scripted fault that has not struck.
+    pub fn clear_script(&self) {
+        lock(&self.house.faults).clear_script();
+    }
+
     /// Replaces the faults by chance.
     pub fn set_faults(&self, faults: Faults) {
         lock(&self.house.faults).replace(faults);
@@ -108,6 +116,48 @@ impl ShopHandle {
         place.is_some()
     }
 
+    /// Every package that was accepted, in the order of its first acceptance, whether readers see it yet or not.
+    pub fn shipments(&self) -> Vec<AcceptedShipment> {
+        self.live();
+        let shop = lock(&self.house.shop);
+        shop.deliveries.ledger.shipments().to_vec()
+    }
+
+    /// Every item that a seller has cancelled, in order.
+    pub fn cancellations(&self) -> Vec<AcceptedCancellation> {
+        self.live();
+        let shop = lock(&self.house.shop);
+        shop.deliveries.ledger.cancellations().to_vec()
+    }
+
+    /// Every feed that was created, in order.
+    pub fn feeds(&self) -> Vec<FeedRecord> {
+        self.live();
+        lock(&self.house.feeds).records(&self.house)
+    }
+
+    /// From now on the order refuses every package and cancellation, with this code and text, by whatever way it is
+    /// told.
+    pub fn refuse_order(&self, order_id: &str, code: &str, text: &str) {
+        let refusal = Some((code.to_owned(), text.to_owned()));
+        let mut shop = lock(&self.house.shop);
+        shop.deliveries.command(order_id, refusal);
+    }
+
+    /// Takes [`ShopHandle::refuse_order`] back.
+    pub fn allow_order(&self, order_id: &str) {
+        lock(&self.house.shop).deliveries.command(order_id, None);
+    }
+
+    /// From now on the order refuses this carrier code, and takes any other.
+    ///
+    /// # Errors
+    /// No order has this id.
+    pub fn refuse_carrier(&self, order_id: &str, carrier: &str) -> Result<(), ShopError> {
+        self.live();
+        lock(&self.house.shop).refuse_carrier(order_id, carrier)
+    }
+
     /// What callers have done so far.
     pub fn tally(&self) -> Tally {
         lock(&self.house.tally).clone()
@@ -120,6 +170,6 @@ impl ShopHandle {
     }
 
     fn live(&self) {
-        lock(&self.house.shop).live_until(self.house.now());
+        self.house.live();
     }
 }

@@ -80,7 +80,19 @@ impl Life {
 impl Shop {
     /// Lets everything happen that was due by `now` (Unix milliseconds).
     pub(crate) fn live_until(&mut self, now: i64) {
-        while self.life.events_per_minute > 0 && self.life.due(self.life.done) <= now {
+        loop {
+            let event = match self.life.events_per_minute {
+                0 => i64::MAX,
+                _ => self.life.due(self.life.done),
+            };
+            let seen = self.deliveries.next_seen().unwrap_or(i64::MAX);
+            if event.min(seen) > now {
+                return;
+            }
+            if seen <= event {
+                self.reveal_next();
+                continue;
+            }
             let number = self.life.done;
             self.life.done += 1;
             let at = self.life.due(number).div_euclid(1000);
@@ -124,6 +136,9 @@ impl Shop {
             self.life.note(index, status, order.vitals.by_amazon);
             return;
         };
+        if self.deliveries.unseen_of(index).next().is_some() {
+            return; // its seller was faster
+        }
         self.change(index, |order, state| match kind {
             0..=29 => state.pay(now),
             30..=33 => state.cancel_all(order, "AMAZON", "Payment was declined", now),

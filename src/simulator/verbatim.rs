@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::clock::{iso, parse_iso};
+use super::deliveries::UnseenPackage;
 use super::order_ids::is_order_id;
 use super::shop::{Facts, TimeFamily};
 
@@ -90,6 +91,90 @@ impl Verbatim {
             item["cancellation"]["cancellationRequest"] =
                 json!({"requester": "BUYER", "cancelReason": why});
         });
+    }
+
+    /// The seller told of a package, or changed what it told of one.
+    pub(crate) fn take_package(&mut self, package: &UnseenPackage, now: i64) {
+        let unit = |(id, units): &(String, i64)| json!({"orderItemId": id, "quantity": units});
+        let shown = json!({
+            "packageReferenceId": package.shown,
+            "createdTime": iso(package.shipped),
+            "packageStatus": {"status": "IN_TRANSIT"},
+            "carrier": package.carrier,
+            "shipTime": iso(package.shipped),
+            "shippingService": package.service,
+            "trackingNumber": package.tracking,
+            "packageItems": package.items.iter().map(unit).collect::<Vec<_>>(),
+        });
+        if !self.value["packages"].is_array() {
+            self.value["packages"] = json!([]);
+        }
+        let packages = self.value["packages"].as_array_mut();
+        let same = |known: &&mut Value| known["packageReferenceId"] == shown["packageReferenceId"];
+        if let Some(packages) = packages {
+            if let Some(known) = packages.iter_mut().find(same) {
+                *known = shown;
+                self.value["lastUpdatedTime"] = json!(iso(now));
+                return;
+            }
+            packages.push(shown);
+        }
+        self.move_units(&package.items, |fulfillment, units| {
+            let sent = fulfillment["quantityFulfilled"].as_i64();
+            fulfillment["quantityFulfilled"] = json!(sent.unwrap_or_default() + units);
+        });
+        self.settle(now);
+    }
+
+    /// The seller cancels units of items: ids, units, reasons.
+    pub(crate) fn cancel_items(&mut self, items: &[(String, i64, &'static str)], now: i64) {
+        for (id, units, reason) in items {
+            self.move_units(&[(id.clone(), *units)], |_, _| {});
+            self.each_item(|item, _| {
+                if item["orderItemId"] == json!(id) {
+                    item["cancellation"]["cancellationExecution"] =
+                        json!({"cancelledBy": "MERCHANT", "cancelReason": reason});
+                }
+            });
+        }
+        self.settle(now);
+    }
+
+    /// Takes units of items out of what is open, and into whatever `into` says.
+    fn move_units(&mut self, units: &[(String, i64)], into: impl Fn(&mut Value, i64)) {
+        self.each_item(|item, ordered| {
+            let own = units
+                .iter()
+                .find(|(id, _)| item["orderItemId"] == json!(id));
+            let fulfillment = &mut item["fulfillment"];
+            let sent = fulfillment["quantityFulfilled"]
+                .as_i64()
+                .unwrap_or_default();
+            let open = fulfillment["quantityUnfulfilled"].as_i64();
+            let open = open.unwrap_or(ordered - sent);
+            let moved = own.map_or(0, |unit| unit.1);
+            fulfillment["quantityFulfilled"] = json!(sent);
+            fulfillment["quantityUnfulfilled"] = json!(open - moved);
+            into(fulfillment, moved);
+        });
+    }
+
+    /// The status follows from what is open and what went out.
+    fn settle(&mut self, now: i64) {
+        let items = self.value["orderItems"].as_array();
+        let sum = |name: &str| -> i64 {
+            let items = items.into_iter().flatten();
+            items
+                .filter_map(|item| item["fulfillment"][name].as_i64())
+                .sum()
+        };
+        let status = match (sum("quantityUnfulfilled"), sum("quantityFulfilled")) {
+            (0, 0) => "CANCELLED",
+            (0, _) => "SHIPPED",
+            (_, 0) => "UNSHIPPED",
+            _ => "PARTIALLY_SHIPPED",
+        };
+        self.set_status(status, now);
     }
 
     fn set_status(&mut self, status: &str, now: i64) {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod buckets;
+mod confirmations;
 mod faults;
 mod life;
 mod login;
@@ -9,6 +10,7 @@ mod model;
 mod money;
 mod operator;
 mod pages;
+mod parcels;
 mod personal_data;
 mod refusals;
 mod world;
