@@ -108,7 +108,7 @@ pub struct SimulatorArguments {
     /// The same seed gives the same shop.
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// Faults to play.
+    /// Faults to play by chance, as in 503=0.02,drop@confirmShipment=0.1,feed-stuck=0.1:600s,seed=7.
     #[arg(long, value_name = "SPEC")]
     pub faults: Option<String>,
 }

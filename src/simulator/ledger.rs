@@ -1,5 +1,7 @@
 //! The simulator's own truth: every shipment and cancellation that it has accepted, and how often.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -76,6 +78,8 @@ pub(crate) struct Accepted {
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     shipments: Vec<AcceptedShipment>,
+    /// Places of the shipments by order and reference.
+    by_package: HashMap<(String, String), usize>,
     cancellations: Vec<AcceptedCancellation>,
 }
 
@@ -90,13 +94,10 @@ impl Ledger {
 
     /// How often a package was changed after it was first accepted.
     pub(crate) fn changes(&self, order_id: &str, reference: &str) -> u32 {
-        let same = |entry: &&AcceptedShipment| {
-            entry.order_id == order_id && entry.package_reference == reference
-        };
-        self.shipments
-            .iter()
-            .find(same)
-            .map_or(0, |entry| entry.changes)
+        let key = (order_id.to_owned(), reference.to_owned());
+        let place = self.by_package.get(&key);
+        let known = place.and_then(|place| self.shipments.get(*place));
+        known.map_or(0, |entry| entry.changes)
     }
 
     /// Writes an accepted package down.
@@ -118,10 +119,9 @@ impl Ledger {
             first: time(accepted.at),
             last: time(accepted.at),
         };
-        let same = |entry: &&mut AcceptedShipment| {
-            entry.order_id == fresh.order_id && entry.package_reference == fresh.package_reference
-        };
-        let Some(known) = self.shipments.iter_mut().find(same) else {
+        let key = (fresh.order_id.clone(), fresh.package_reference.clone());
+        let place = *self.by_package.entry(key).or_insert(self.shipments.len());
+        let Some(known) = self.shipments.get_mut(place) else {
             self.shipments.push(fresh);
             return;
         };

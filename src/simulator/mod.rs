@@ -25,6 +25,7 @@ mod feed_desk;
 mod feed_document;
 mod feed_schema;
 mod feed_transfer;
+mod feed_wording;
 mod feed_work;
 mod feed_xml;
 mod fulfilment_feed;

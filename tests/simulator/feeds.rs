@@ -258,7 +258,7 @@ async fn feeds_are_listed_newest_first_and_page_by_page() {
 #[tokio::test]
 async fn lists_that_break_a_rule() {
     let world = World::generous().await;
-    let eleven = vec!["X"; 11].join(",");
+    let eleven = ["X"; 11].join(",");
     let table = [
         String::new(),
         "pageSize=10".into(),
