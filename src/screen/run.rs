@@ -92,7 +92,9 @@ struct Signals {
     hang_up: Signal,
     interrupt: Signal,
     quit: Signal,
+    suspend: Signal,
     resume: Signal,
+    size: Signal,
 }
 
 impl Signals {
@@ -102,6 +104,8 @@ impl Signals {
             hang_up: signal(SignalKind::hangup())?,
             interrupt: signal(SignalKind::interrupt())?,
             quit: signal(SignalKind::quit())?,
+            size: signal(SignalKind::window_change())?,
+            suspend: signal(SignalKind::from_raw(rustix::process::Signal::TSTP.as_raw()))?,
             resume: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
         })
     }
@@ -170,12 +174,14 @@ impl Screen {
             _ = signals.hang_up.recv() => { self.leaving = true; None }
             _ = signals.interrupt.recv() => { self.leaving = true; None }
             _ = signals.quit.recv() => { self.leaving = true; None }
+            _ = signals.suspend.recv() => { self.suspend(input)?; None }
             _ = signals.resume.recv() => {
                 self.modes.renew()?;
                 self.surface.forget();
                 self.pace.waiting = true;
                 None
             }
+            _ = signals.size.recv() => self.measure(),
             typed = next_input(input) => match typed {
                 Some(typed) => self.read(typed?),
                 // The terminal is gone.
@@ -228,6 +234,14 @@ impl Screen {
         self.perform(effects, input)
     }
 
+    /// The size of the terminal, once it has changed.
+    ///
+    /// Asked for at our own signal: the stream of keys forgets a size that comes in the same moment as a key.
+    fn measure(&mut self) -> Option<Msg> {
+        self.size = crossterm::terminal::size().ok()?;
+        Some(Msg::Resize(self.size.0, self.size.1))
+    }
+
     /// What the terminal tells, in our words.
     fn read(&mut self, typed: Input) -> Option<Msg> {
         match typed {
@@ -235,10 +249,6 @@ impl Screen {
                 Some(Msg::Key(Key::from_event(key)))
             }
             Input::Paste(text) => Some(Msg::Paste(text)),
-            Input::Resize(columns, rows) => {
-                self.size = (columns, rows);
-                Some(Msg::Resize(columns, rows))
-            }
             Input::Mouse(mouse) => match mouse.kind {
                 MouseEventKind::Down(MouseButton::Left) => {
                     Some(Msg::Mouse(Mouse::Press(mouse.column, mouse.row)))
@@ -277,10 +287,14 @@ impl Screen {
 
     /// Gives the terminal back and stops until the shell lets us go on.
     fn suspend(&mut self, input: &mut Stream) -> io::Result<()> {
+        if !can_be_woken() {
+            return Ok(());
+        }
         // A stream that is merely not asked still reads what the shell should get.
         *input = None;
         self.modes.pause();
-        rustix::process::kill_current_process_group(rustix::process::Signal::TSTP)?;
+        // Not the signal for which there is a handler by now: it would not stop us.
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP)?;
         self.modes.resume()?;
         *input = Some(EventStream::new());
         self.surface.forget();
@@ -316,6 +330,17 @@ impl Screen {
         self.pace.wrote(begun.elapsed());
         Ok(())
     }
+}
+
+/// Whether a shell watches over us: without one nobody would ever wake us again.
+///
+/// The shell of a session has a process group of its own, and so has each of its jobs.
+fn can_be_woken() -> bool {
+    use rustix::process::{getpgrp, getppid, getsid};
+    let Ok(session) = getsid(None) else {
+        return false;
+    };
+    getpgrp() != session && getppid().is_some_and(|parent| getsid(Some(parent)) == Ok(session))
 }
 
 async fn next_input(input: &mut Stream) -> Option<io::Result<Input>> {

@@ -69,6 +69,33 @@ fn the_shell_has_the_terminal_while_the_screen_is_stopped() {
 }
 
 #[test]
+fn told_to_stop_by_another_process_it_gives_the_terminal_back_first() {
+    let home = Home::new();
+    let mut pty = shell(&home).spawn();
+    pty.until_shows(PROMPT);
+    pty.keys(&format!("{PROGRAM}\r"));
+    pty.until_shows(EMPTY);
+    let pid = child_of(pty.pid()).unwrap();
+    kill_process(Pid::from_raw(pid as i32).unwrap(), Signal::TSTP).unwrap();
+    pty.until("the screen is stopped", |_| is_stopped(pid));
+    pty.until("the shell's screen", |pty| {
+        pty.look(|s| !s.alternate_screen() && !s.bracketed_paste() && !s.hide_cursor())
+    });
+    pty.keys("echo round-$((40 + 2))\r");
+    pty.until_shows("round-42");
+    pty.keys("fg\r");
+    pty.until_shows(EMPTY);
+    pty.until("the terminal is taken", Pty::is_taken);
+    pty.keys("q");
+    pty.until("the shell is back", |pty| {
+        pty.look(|s| !s.alternate_screen() && !s.hide_cursor())
+    });
+    pty.keys("exit\r");
+    assert_eq!(pty.end(), End::Code(0));
+    pty.until_given_back();
+}
+
+#[test]
 fn whatever_happened_to_the_terminal_meanwhile_it_is_taken_again() {
     let home = Home::new();
     let mut pty = shell(&home).spawn();

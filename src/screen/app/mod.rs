@@ -113,6 +113,8 @@ impl App {
             Msg::Resize(columns, rows) => {
                 self.size = (columns, rows);
                 self.dirty = true;
+                // It may have been another size in between: what the terminal kept of the frame is its own affair.
+                self.desk.want(Effect::Repaint);
             }
             Msg::Engine(event) => self.event(event, now),
             Msg::Answer { ticket, result } => {
