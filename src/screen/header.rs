@@ -30,7 +30,7 @@ type Form = fn(usize, &'static str, &'static str, bool) -> String;
 
 /// Where the tabs stand in so many columns.
 fn tab_places(active: Tab, room: u16) -> Vec<Place> {
-    let forms: [Form; 3] = [
+    let forms: [Form; 4] = [
         |n, long, _, _| format!(" {n} {long} "),
         |n, _, short, _| format!(" {n} {short} "),
         |n, _, short, on| {
@@ -38,6 +38,13 @@ fn tab_places(active: Tab, room: u16) -> Vec<Place> {
                 format!(" {n} {short} ")
             } else {
                 format!(" {n} ")
+            }
+        },
+        |n, _, short, on| {
+            if on {
+                format!(" {n} {short} ")
+            } else {
+                String::new()
             }
         },
     ];

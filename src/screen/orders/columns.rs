@@ -153,7 +153,9 @@ pub fn layout(room: u16, sorted_by: SortColumn) -> Vec<Placed> {
         .filter(|s| !narrow || NARROW.contains(&s.column) || s.sort == Some(sorted_by))
         .collect();
     let first = |s: &Spec| s.sort == Some(sorted_by) && sorted_by != SortColumn::Purchased;
-    ranked.sort_by_key(|s| (!first(s), s.rank));
+    // Where there is room for one column only, it says which order this is.
+    let names = |s: &Spec| narrow && s.column == Column::Number;
+    ranked.sort_by_key(|s| (!names(s), !first(s), s.rank));
     let mut used = 0;
     for spec in ranked {
         let needed = spec.width + u16::from(used > 0);
