@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Left-to-right mark: keeps a terminal that turns right-to-left text from turning its neighbours too.
 const FENCE: char = '\u{200e}';
@@ -38,12 +38,29 @@ pub fn width(text: &str) -> u16 {
     if text.bytes().all(|b| (0x20..0x7f).contains(&b)) {
         return u16::try_from(text.len()).unwrap_or(u16::MAX);
     }
-    let columns: usize = harmless(text).graphemes(true).map(columns).sum();
+    let columns: usize = signs(&harmless(text)).map(UnicodeWidthStr::width).sum();
     u16::try_from(columns).unwrap_or(u16::MAX)
 }
 
-fn columns(grapheme: &str) -> usize {
-    grapheme.width().min(2)
+/// The signs of a text, each as wide on one terminal as on another, and at most two columns wide.
+///
+/// What is joined from several emoji, or told to be one, is as wide as the terminal's age: of that only the first is
+/// shown. What is wider than two columns is shown in pieces.
+fn signs(text: &str) -> impl Iterator<Item = &str> {
+    text.graphemes(true).flat_map(|cluster| {
+        let columns = cluster.width();
+        let apart: usize = cluster.chars().map(|c| c.width().unwrap_or(0)).sum();
+        let first = cluster.chars().next().map_or(0, char::len_utf8);
+        let (whole, pieces) = if columns != apart {
+            (cluster.get(..first), "")
+        } else if columns > 2 {
+            (None, cluster)
+        } else {
+            (Some(cluster), "")
+        };
+        let pieces = pieces.split_inclusive(|_: char| true);
+        whole.into_iter().chain(pieces)
+    })
 }
 
 fn harmless(text: &str) -> Cow<'_, str> {
@@ -97,14 +114,19 @@ impl<'a> Pen<'a> {
             }
             return at - x;
         }
-        self.put_any(x, y, room, &harmless(text), role)
+        let mut text = harmless(text);
+        for (sign, stand_in) in self.look.signs.stand_ins {
+            if text.contains(*sign) {
+                text = Cow::Owned(text.replace(*sign, stand_in));
+            }
+        }
+        self.put_any(x, y, room, &text, role)
     }
 
     fn put_any(&mut self, x: u16, y: u16, room: usize, text: &str, role: Role) -> u16 {
         let style = self.look.theme.style(role);
-        let pieces: Vec<(&str, usize)> = text
-            .graphemes(true)
-            .map(|g| (g, columns(g)))
+        let pieces: Vec<(&str, usize)> = signs(text)
+            .map(|sign| (sign, sign.width()))
             .filter(|(_, w)| *w > 0)
             .collect();
         let full: usize = pieces.iter().map(|(_, w)| w).sum();
@@ -235,15 +257,9 @@ impl<'a> Pen<'a> {
         let thumb = (rows64 * shown / total).clamp(1, rows64);
         let room = rows64 - thumb;
         let at = (room * first / (total - shown).max(1)).min(room);
-        let [track, full] = self.look.signs.bar;
-        for row in 0..rows64 {
-            let on = row >= at && row < at + thumb;
-            let (sign, role) = if on {
-                (full, Role::Line)
-            } else {
-                (track, Role::Line)
-            };
-            self.put(x, y + row as u16, 1, sign, role);
+        // No track: the terminal moves it with the rows, and it would have to be mended at every step.
+        for row in at..at + thumb {
+            self.put(x, y + row as u16, 1, self.look.signs.thumb, Role::Dim);
         }
     }
 
@@ -279,8 +295,8 @@ pub fn wrapped(text: &str, room: u16) -> Vec<String> {
                 line.push(' ');
                 used += 1;
             }
-            for piece in word.graphemes(true) {
-                let columns = columns(piece);
+            for piece in signs(word) {
+                let columns = piece.width();
                 if used + columns > room {
                     lines.push(std::mem::take(&mut line));
                     used = 0;
@@ -304,5 +320,18 @@ mod tests {
         assert_eq!(wrapped("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrapped("東京都", 4), ["東京", "都"]);
         assert_eq!(wrapped("", 4), [""]);
+    }
+
+    #[test]
+    fn every_terminal_agrees_about_the_width_of_what_is_shown() {
+        fn shown(text: &str) -> Vec<&str> {
+            signs(text).collect()
+        }
+        assert_eq!(shown("👩‍👩‍👧 R"), ["👩", " ", "R"]);
+        assert_eq!(shown("❤\u{fe0f}!"), ["❤", "!"]);
+        assert_eq!(shown("👍🏽"), ["👍"]);
+        assert_eq!(shown("e\u{301}山"), ["e\u{301}", "山"]);
+        assert_eq!(shown("\u{1100}\u{1100}"), ["\u{1100}", "\u{1100}"]);
+        assert_eq!(width("👩‍👩‍👧 R"), 4);
     }
 }

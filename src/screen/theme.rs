@@ -285,10 +285,12 @@ pub struct Signs {
     pub gauge: [&'static str; 2],
     /// Frame: horizontal, vertical, four corners from the upper left, clockwise.
     pub frame: [&'static str; 6],
-    /// Scroll bar: track, thumb.
-    pub bar: [&'static str; 2],
+    /// Thumb of a scroll bar.
+    pub thumb: &'static str,
     /// Between a dash's sides.
     pub dash: &'static str,
+    /// Stand-ins for signs inside of sentences, each as wide as the sign.
+    pub stand_ins: &'static [(char, &'static str)],
 }
 
 const UNICODE: Signs = Signs {
@@ -305,8 +307,9 @@ const UNICODE: Signs = Signs {
     missing: "·",
     gauge: ["━", "─"],
     frame: ["─", "│", "╭", "╮", "╯", "╰"],
-    bar: ["│", "█"],
+    thumb: "█",
     dash: "–",
+    stand_ins: &[],
 };
 
 const ASCII: Signs = Signs {
@@ -323,8 +326,16 @@ const ASCII: Signs = Signs {
     missing: ".",
     gauge: ["#", "-"],
     frame: ["-", "|", "+", "+", "+", "+"],
-    bar: ["|", "#"],
+    thumb: "#",
     dash: "-",
+    stand_ins: &[
+        ('×', "x"),
+        ('·', "-"),
+        ('→', ">"),
+        ('…', "."),
+        ('–', "-"),
+        ('─', "-"),
+    ],
 };
 
 impl Signs {

@@ -103,7 +103,7 @@ impl Words {
         Some(Moment::from_millis(millis))
     }
 
-    /// A moment by which something must be done: `late 2 h`, `due 40 min`, `due 3 h`, `Tue 24`, `3 Dec`.
+    /// A moment by which something must be done: `late 2 h`, `due 40 m`, `due 3 h`, `Tue 24`, `3 Dec`.
     pub fn due(self, at: Moment, now: Moment) -> Phrase {
         const MINUTE: i64 = 60_000;
         const HOUR: i64 = 60 * MINUTE;
@@ -127,7 +127,7 @@ impl Words {
             };
         }
         let (unit, word) = match distance {
-            d if d < HOUR => (MINUTE, "min"),
+            d if d < HOUR => (MINUTE, "m"),
             d if d < 2 * DAY => (HOUR, "h"),
             _ => (DAY, "d"),
         };

@@ -140,10 +140,17 @@ impl Home {
 
     /// The Amazon references of the newest orders.
     pub fn references(&self) -> Vec<String> {
+        let orders = self.orders().into_iter();
+        orders.map(|[reference, _]| reference).collect()
+    }
+
+    /// The Amazon references and the numbers of the orders, the newest first.
+    pub fn orders(&self) -> Vec<[String; 2]> {
         let list = self.well(&["order", "list", "--limit", "1000"]);
         let orders = list["orders"].as_array().unwrap();
-        let reference = |order: &Value| order["amazon_order_ref"].as_str().unwrap().to_owned();
-        orders.iter().map(reference).collect()
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let names = |order: &Value| [&order["amazon_order_ref"], &order["number"]].map(text);
+        orders.iter().map(names).collect()
     }
 
     /// Waits for a screen of this home over a frozen shop, with its first order on it.

@@ -25,7 +25,9 @@ fn foreign(raw: &[u8]) -> Option<String> {
         let known = if let Some(inside) = here.strip_prefix("\x1b[") {
             inside
                 .find(|c: char| !c.is_ascii_digit() && c != ';' && c != '?')
-                .filter(|end| inside[*end..].starts_with(['m', 'H', 'C', 'J', 'r', 'h', 'l', 't']))
+                .filter(|end| {
+                    inside[*end..].starts_with(['m', 'H', 'C', 'G', 'X', 'J', 'r', 'h', 'l', 't'])
+                })
                 .map(|end| 2 + end + 1)
         } else if here.starts_with("\x1b]2;orderdeck\x07") {
             Some("\x1b]2;orderdeck\x07".len())

@@ -277,6 +277,18 @@ pub fn count(bytes: &[u8], part: &str) -> usize {
         .count()
 }
 
+/// What a frame that is painted afresh begins with.
+pub const FULL: &str = "\x1b[?2026h\x1b[m\x1b[2J";
+
+/// Where a sequence is among bytes.
+pub fn places(bytes: &[u8], part: &str) -> Vec<usize> {
+    let windows = bytes.windows(part.len()).enumerate();
+    windows
+        .filter(|(_, window)| *window == part.as_bytes())
+        .map(|(at, _)| at)
+        .collect()
+}
+
 fn last(bytes: &[u8], part: &str) -> Option<usize> {
     bytes
         .windows(part.len())

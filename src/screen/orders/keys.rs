@@ -38,7 +38,7 @@ impl Orders {
                 self.pane.open();
                 self.pane.set_focus(true);
             }
-            Command::CloseDetail => self.pane.close(),
+            Command::CloseDetail => self.pane.close(self.has_room()),
             Command::Filter => self.line = Some(FilterLine::begin(&self.filter_text)),
             Command::SortReverse => {
                 self.sort.descending = !self.sort.descending;
@@ -77,8 +77,10 @@ impl Orders {
             Command::First => self.pane.scroll(i32::MIN / 2),
             Command::Last => self.pane.scroll(i32::MAX / 2),
             Command::FocusList if self.area.width >= BESIDE => self.pane.set_focus(false),
-            Command::FocusList | Command::CloseDetail => self.pane.close(),
-            Command::Back => self.pane.close(),
+            Command::Back if self.has_room() => self.pane.set_focus(false),
+            Command::FocusList | Command::CloseDetail | Command::Back => {
+                self.pane.close(self.has_room());
+            }
             _ => return false,
         }
         true
@@ -119,14 +121,16 @@ impl Orders {
     fn back(&mut self) -> bool {
         if self.range.is_some() {
             self.range = None;
-        } else if self.pane.is_open() {
-            self.pane.close();
+        } else if self.pane.is_open(false) && !self.has_room() {
+            self.pane.close(false);
         } else if !self.filter_text.is_empty() {
             self.filter_text.clear();
             self.filter = OrderFilter::default();
             self.restart(Goal::Top);
         } else if !self.marks.is_empty() {
             self.clear_marks();
+        } else if self.pane.is_open(self.has_room()) {
+            self.pane.close(true);
         } else {
             return false;
         }

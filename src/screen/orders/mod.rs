@@ -27,9 +27,10 @@ use std::collections::{BTreeMap, HashSet};
 use tui_input::InputRequest;
 use window::{Goal, Window};
 
-/// From this width on the details, once opened, stand beside the list, and stay there while the cursor moves. They
-/// never open by themselves: a terminal moves whole rows, so beside details no step down the list is cheap.
+/// From this width on the details, once opened, stand beside the list.
 const BESIDE: u16 = 110;
+/// From this width on they are there without being asked for.
+const ROOMY: u16 = 160;
 
 /// The Orders tab.
 #[derive(Debug)]
@@ -127,7 +128,7 @@ impl Orders {
 
     fn split(&self) -> Split {
         let area = self.area;
-        if !self.pane.is_open() {
+        if !self.pane.is_open(self.has_room()) {
             return Split {
                 list: area,
                 detail: None,
@@ -143,7 +144,7 @@ impl Orders {
                 detail: Some(area),
             };
         }
-        let side = (area.width * 2 / 5).clamp(48, 84);
+        let side = (area.width * 7 / 20).clamp(48, 76);
         let list = Rect {
             width: area.width - side - 1,
             ..area
@@ -157,6 +158,11 @@ impl Orders {
             list,
             detail: Some(detail),
         }
+    }
+
+    /// Whether the details of an order have room beside the list without being asked for.
+    fn has_room(&self) -> bool {
+        self.area.width >= ROOMY && self.window.total() > 0
     }
 
     fn detail_shown(&self) -> bool {
@@ -234,7 +240,7 @@ impl Orders {
     fn show_detail(&mut self, hand: &mut Hand) {
         self.follow.drop_it();
         if let Some(key) = self.window.key() {
-            self.pane.expect(key);
+            self.pane.asked_for(key);
             let order = crate::protocol::orders::OrderRef::Number(key.number);
             hand.desk
                 .ask(Purpose::OrderDetail, Request::OrderShow { order });
@@ -342,7 +348,7 @@ impl Orders {
     pub fn open(&mut self, view: Box<OrderView>, hand: &mut Hand) {
         self.pane.open();
         self.pane.set_focus(true);
-        self.pane.expect(view.key);
+        self.pane.asked_for(view.key);
         self.pane.show(view);
         self.pane.pin();
         self.refresh.want(hand.now);

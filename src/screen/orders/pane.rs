@@ -3,10 +3,22 @@
 use crate::domain::order::OrderKey;
 use crate::protocol::orders::OrderView;
 
+/// Whether a person wants the details.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Wish {
+    /// Nothing was said: they are there where there is room for them.
+    #[default]
+    None,
+    /// Opened.
+    Open,
+    /// Hidden, although there is room.
+    Hidden,
+}
+
 /// The details.
 #[derive(Debug, Default)]
 pub struct Pane {
-    open: bool,
+    wish: Wish,
     focus: bool,
     key: Option<OrderKey>,
     view: Option<Box<OrderView>>,
@@ -17,9 +29,13 @@ pub struct Pane {
 }
 
 impl Pane {
-    /// Opened by a person.
-    pub fn is_open(&self) -> bool {
-        self.open
+    /// Whether they are to be shown, where there is room for them beside the list or not.
+    pub fn is_open(&self, room: bool) -> bool {
+        match self.wish {
+            Wish::None => room,
+            Wish::Open => true,
+            Wish::Hidden => false,
+        }
     }
     /// Whether the keys go there.
     pub fn focus(&self) -> bool {
@@ -48,11 +64,11 @@ impl Pane {
 
     /// Shows the details.
     pub fn open(&mut self) {
-        self.open = true;
+        self.wish = Wish::Open;
     }
-    /// Hides the details.
-    pub fn close(&mut self) {
-        self.open = false;
+    /// Hides the details, even where there is room for them.
+    pub fn close(&mut self, room: bool) {
+        self.wish = if room { Wish::Hidden } else { Wish::None };
         self.pinned = false;
         self.focus = false;
     }
@@ -61,7 +77,7 @@ impl Pane {
         self.focus = on;
     }
     /// This order was asked for.
-    pub fn expect(&mut self, key: OrderKey) {
+    pub fn asked_for(&mut self, key: OrderKey) {
         if self.key != Some(key) {
             self.scroll = 0;
             self.key = Some(key);

@@ -1,26 +1,12 @@
-//! Cells as bytes: the cursor moved only where it must be, attributes told only where they change.
+//! Strokes as bytes: the cursor moved only where it must be, attributes told only where they change.
 
-use ratatui::buffer::Cell;
+use super::shift::Shift;
+use super::strokes::{Ink, Look, Stroke};
 use ratatui::style::{Color, Modifier};
 use std::io::Write;
-use unicode_width::UnicodeWidthStr;
 
-/// The attributes that text has on the terminal now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Look {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-const PLAIN: Look = Look {
-    fg: Color::Reset,
-    bg: Color::Reset,
-    modifier: Modifier::empty(),
-};
-
-/// Attributes that show on a blank.
-const SEEN_ON_BLANK: Modifier = Modifier::REVERSED.union(Modifier::UNDERLINED);
+/// More strokes than this are written in their natural order: another would hardly be shorter.
+const FEW: usize = 600;
 
 const MODIFIERS: [(Modifier, &str); 5] = [
     (Modifier::BOLD, "1"),
@@ -30,57 +16,92 @@ const MODIFIERS: [(Modifier, &str); 5] = [
     (Modifier::REVERSED, "7"),
 ];
 
-/// Writes cells into bytes.
-pub struct Encoder<'a> {
+/// The bytes of a step from one frame to the next, in the order of strokes that takes fewest.
+///
+/// A colour may take twenty bytes and a move of the cursor five, so that it may pay to do what looks alike together.
+pub fn shortest(shift: Option<Shift>, strokes: &[Stroke]) -> Vec<u8> {
+    let natural = encoded(shift, strokes);
+    if strokes.len() > FEW {
+        return natural;
+    }
+    // Plain text comes first: nothing must be told for it.
+    let mut looks = vec![Look::PLAIN];
+    for stroke in strokes {
+        if !looks.contains(&stroke.look) {
+            looks.push(stroke.look);
+        }
+    }
+    let rank = |look: Look| looks.iter().position(|l| *l == look);
+    let mut by_row = strokes.to_vec();
+    by_row.sort_by_key(|s| (s.y, rank(s.look)));
+    let mut by_look = strokes.to_vec();
+    by_look.sort_by_key(|s| rank(s.look));
+    let mut best = natural;
+    for order in [by_row, by_look] {
+        let bytes = encoded(shift, &order);
+        if bytes.len() < best.len() {
+            best = bytes;
+        }
+    }
+    best
+}
+
+fn encoded(shift: Option<Shift>, strokes: &[Stroke]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(512);
+    let mut encoder = Encoder {
+        out: &mut out,
+        look: Look::PLAIN,
+        at: None,
+    };
+    if let Some(shift) = shift {
+        encoder.scroll(shift);
+    }
+    for stroke in strokes {
+        encoder.stroke(stroke);
+    }
+    encoder.dress(Look::PLAIN);
+    if shift.is_some() {
+        // Last, because it takes the cursor away.
+        encoder.write(format_args!("\x1b[r"));
+    }
+    out
+}
+
+/// Writes strokes into bytes.
+struct Encoder<'a> {
     out: &'a mut Vec<u8>,
     look: Look,
     at: Option<(u16, u16)>,
 }
 
-impl<'a> Encoder<'a> {
-    /// Begins with plain attributes and an unknown cursor.
-    pub fn new(out: &'a mut Vec<u8>) -> Encoder<'a> {
-        Encoder {
-            out,
-            look: PLAIN,
-            at: None,
-        }
-    }
-
-    /// Writes a cell at its place.
-    pub fn cell(&mut self, x: u16, y: u16, cell: &Cell) {
+impl Encoder<'_> {
+    fn stroke(&mut self, stroke: &Stroke) {
+        let Stroke { x, y, columns, .. } = *stroke;
         self.go(x, y);
-        let symbol = cell.symbol();
-        let look = Look {
-            fg: cell.fg,
-            bg: cell.bg,
-            modifier: cell.modifier,
-        };
-        // A blank looks the same in any colour of text.
-        let seen = self.look.modifier.union(look.modifier) & SEEN_ON_BLANK;
-        if symbol != " " || look.bg != self.look.bg || !seen.is_empty() {
-            self.dress(look);
+        if !(stroke.is_blank() && stroke.look.same_ground(self.look)) {
+            self.dress(stroke.look);
         }
-        self.out.extend_from_slice(symbol.as_bytes());
-        // Terminals disagree about the width of what is not plain: there the place is told anew.
-        self.at = if symbol.len() == 1 || symbol.chars().count() == 1 && symbol.width() == 1 {
-            Some((x + 1, y))
-        } else {
-            None
-        };
+        match &stroke.ink {
+            Ink::Text(text) => {
+                self.out.extend_from_slice(text.as_bytes());
+                self.at = stroke.sure.then_some((x + columns, y));
+            }
+            // Terminals differ in the ground that an erasure leaves, unless it is their own. The cursor stays.
+            Ink::Blank => self.write(format_args!("\x1b[{}X", OneOr(columns))),
+        }
     }
 
     fn go(&mut self, x: u16, y: u16) {
         match self.at {
             Some(at) if at == (x, y) => {}
-            Some((ax, ay)) if ay == y && x > ax => {
-                let ahead = x - ax;
-                self.write(format_args!("\x1b[{}C", OneOr(ahead)));
+            Some((ax, ay)) if ay == y && x > ax && digits(x - ax) <= digits(x + 1) => {
+                self.write(format_args!("\x1b[{}C", OneOr(x - ax)));
             }
-            _ if x == 0 && y == 0 => self.write(format_args!("\x1b[H")),
-            _ if x == 0 => self.write(format_args!("\x1b[{}H", y + 1)),
+            Some((_, ay)) if ay == y => self.write(format_args!("\x1b[{}G", OneOr(x + 1))),
+            _ if x == 0 => self.write(format_args!("\x1b[{}H", OneOr(y + 1))),
             _ => self.write(format_args!("\x1b[{};{}H", y + 1, x + 1)),
         }
+        self.at = Some((x, y));
     }
 
     fn dress(&mut self, look: Look) {
@@ -90,14 +111,14 @@ impl<'a> Encoder<'a> {
         let mut codes: Vec<String> = Vec::new();
         let lost = self.look.modifier - look.modifier;
         let mut from = self.look;
-        if !lost.is_empty() || look == PLAIN {
+        if !lost.is_empty() || look == Look::PLAIN {
             // A lone reset is the empty sequence; with more behind it, a zero.
-            codes.push(if look == PLAIN {
+            codes.push(if look == Look::PLAIN {
                 String::new()
             } else {
                 "0".to_owned()
             });
-            from = PLAIN;
+            from = Look::PLAIN;
         }
         for (modifier, code) in MODIFIERS {
             if (look.modifier - from.modifier).contains(modifier) {
@@ -114,11 +135,11 @@ impl<'a> Encoder<'a> {
         self.write(format_args!("\x1b[{}m", codes.join(";")));
     }
 
-    /// Scrolls the rows from `top` to before `bottom` by so many rows, up or down; fresh rows are blank.
-    pub fn scroll(&mut self, top: u16, bottom: u16, rows: i32) {
-        self.dress(PLAIN);
+    /// Lets the terminal move rows; fresh rows are blank.
+    fn scroll(&mut self, Shift { top, bottom, rows }: Shift) {
         self.write(format_args!("\x1b[{};{}r", top + 1, bottom));
         let count = rows.unsigned_abs() as usize;
+        let edge = if rows > 0 { bottom - 1 } else { top };
         if rows > 0 {
             // A line feed on the last row of a region moves the region up, everywhere.
             self.write(format_args!("\x1b[{bottom}H"));
@@ -129,13 +150,7 @@ impl<'a> Encoder<'a> {
                 self.out.extend_from_slice(b"\x1bM");
             }
         }
-        self.out.extend_from_slice(b"\x1b[r");
-        self.at = None;
-    }
-
-    /// Leaves plain attributes behind.
-    pub fn finish(&mut self) {
-        self.dress(PLAIN);
+        self.at = Some((0, edge));
     }
 
     fn write(&mut self, args: std::fmt::Arguments) {
@@ -155,6 +170,10 @@ impl std::fmt::Display for OneOr {
             write!(f, "{}", self.0)
         }
     }
+}
+
+fn digits(n: u16) -> u32 {
+    n.checked_ilog10().unwrap_or(0)
 }
 
 fn colour(colour: Color, base: u8) -> String {

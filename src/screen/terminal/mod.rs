@@ -4,6 +4,7 @@ mod clipboard;
 mod encode;
 mod modes;
 mod shift;
+mod strokes;
 mod surface;
 
 pub use clipboard::copy_sequence;

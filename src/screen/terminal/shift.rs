@@ -16,6 +16,26 @@ pub struct Shift {
     pub rows: i32,
 }
 
+impl Shift {
+    /// The same without the row to which it brings something new: the bar of a cursor that stands there stays, and only
+    /// the text on it is exchanged.
+    pub fn without_its_end(self) -> Option<Shift> {
+        let reach = u16::try_from(self.rows.unsigned_abs()).ok()?;
+        let shorter = if self.rows > 0 {
+            Shift {
+                bottom: self.bottom.checked_sub(1)?,
+                ..self
+            }
+        } else {
+            Shift {
+                top: self.top + 1,
+                ..self
+            }
+        };
+        (shorter.top + reach < shorter.bottom).then_some(shorter)
+    }
+}
+
 /// Columns at the left that tell rows apart: lists stand at the left.
 const LEFT: u16 = 48;
 /// Cells that must be saved for a shift to be worth its own bytes.

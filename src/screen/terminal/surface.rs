@@ -1,9 +1,11 @@
 //! What the terminal shows and what it is to show: the difference, as bytes.
 
-use super::encode::Encoder;
-use super::shift;
+use super::{encode, shift, strokes};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Changes of so many bytes arrive in one piece; longer ones are bracketed, so that no terminal shows half of one.
+const PACKET: usize = 512;
 
 /// Two frames: the one on the terminal and the next one.
 #[derive(Debug)]
@@ -13,7 +15,6 @@ pub struct Surface {
     /// Whether the terminal shows what we think it does.
     known: bool,
     caret: Option<Position>,
-    synchronized: bool,
 }
 
 impl Surface {
@@ -24,7 +25,6 @@ impl Surface {
             next: Buffer::empty(Rect::ZERO),
             known: false,
             caret: None,
-            synchronized: true,
         }
     }
 
@@ -48,26 +48,19 @@ impl Surface {
 
     /// The bytes that make the drawn frame visible; none when it is there already.
     pub fn render(&mut self, caret: Option<Position>) -> Vec<u8> {
-        let mut out = Vec::with_capacity(512);
-        let mut encoder = Encoder::new(&mut out);
-        if self.known {
-            if let Some(shift) = shift::find(&self.shown, &self.next) {
-                encoder.scroll(shift.top, shift.bottom, shift.rows);
-                shift::apply(&mut self.shown, shift);
-            }
+        let mut out = if self.known {
+            self.change()
         } else {
             self.shown.reset();
-        }
-        for (x, y, cell) in self.shown.diff_iter(&self.next) {
-            encoder.cell(x, y, cell);
-        }
-        encoder.finish();
+            encode::shortest(None, &strokes::between(&self.shown, &self.next))
+        };
         let same_caret = self.known && self.caret == caret;
         if out.is_empty() && same_caret {
             return out;
         }
         let mut bytes = Vec::with_capacity(out.len() + 48);
-        if self.synchronized {
+        let synchronized = !self.known || out.len() > PACKET;
+        if synchronized {
             bytes.extend_from_slice(b"\x1b[?2026h");
         }
         if self.known && self.caret.is_some() {
@@ -80,13 +73,30 @@ impl Surface {
         if let Some(Position { x, y }) = caret {
             bytes.extend_from_slice(format!("\x1b[{};{}H\x1b[?25h", y + 1, x + 1).as_bytes());
         }
-        if self.synchronized {
+        if synchronized {
             bytes.extend_from_slice(b"\x1b[?2026l");
         }
         self.caret = caret;
         self.known = true;
         std::mem::swap(&mut self.shown, &mut self.next);
         bytes
+    }
+
+    /// The bytes from what is shown to what is next: with rows that the terminal moves by itself where that is shorter.
+    fn change(&self) -> Vec<u8> {
+        let shifts = match shift::find(&self.shown, &self.next) {
+            Some(shift) => vec![Some(shift), shift.without_its_end()],
+            None => vec![None],
+        };
+        let ways = shifts.into_iter().map(|shift| {
+            let Some(shift) = shift else {
+                return encode::shortest(None, &strokes::between(&self.shown, &self.next));
+            };
+            let mut moved = self.shown.clone();
+            shift::apply(&mut moved, shift);
+            encode::shortest(Some(shift), &strokes::between(&moved, &self.next))
+        });
+        ways.min_by_key(Vec::len).unwrap_or_default()
     }
 }
 
