@@ -75,7 +75,8 @@ pub fn is_whole(table: &'static str, key: &[u8], bytes: &[u8]) -> bool {
         .is_some_and(|(body, sum)| checksum(table, key, body) == u32::from_le_bytes(*sum))
 }
 
-fn checksum(table: &str, key: &[u8], body: &[u8]) -> u32 {
+/// CRC-32 over table, key and bytes.
+pub(super) fn checksum(table: &str, key: &[u8], body: &[u8]) -> u32 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(table.as_bytes());
     hasher.update(key);

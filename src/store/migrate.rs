@@ -1,11 +1,14 @@
 //! Formats of the store, and the way from an older one to today's.
 
-use super::writing::Opened;
+use super::writing::{Opened, Sequence};
 use super::{Reading, Store, StoreError, Writing, codec, tables};
+use crate::domain::ids::CustomerId;
 use crate::domain::product::Product;
+use crate::domain::seen_order::SeenOrder;
+use redb::ReadableTable;
 
 /// Format of the whole store that this build writes.
-pub const STORE_FORMAT: u32 = 1;
+pub const STORE_FORMAT: u32 = 2;
 
 const FORMAT_KEY: &[u8] = b"format";
 
@@ -24,10 +27,16 @@ type TableIn = for<'w, 't> fn(&'w mut Writing<'t>) -> &'w mut Opened<'t>;
 type Rewrite = fn(&[u8]) -> Option<Vec<u8>>;
 
 /// The steps in order: the first makes format 1 out of an empty file, each next one format more.
-const STEPS: &[Step] = &[Step {
-    records: &[],
-    work: make_empty_store,
-}];
+const STEPS: &[Step] = &[
+    Step {
+        records: &[],
+        work: make_empty_store,
+    },
+    Step {
+        records: &[],
+        work: index_in_layers,
+    },
+];
 
 /// Brings the store to today's format, step by step; refuses one that a newer build wrote.
 pub(super) fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
@@ -108,6 +117,31 @@ fn make_empty_store(writing: &mut Writing<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Format 1 kept seen orders under their references, and customers under twelve bytes of their index.
+fn index_in_layers(writing: &mut Writing<'_>) -> Result<(), StoreError> {
+    let old_seen = tables::TableOf::new("seen");
+    for entry in writing.transaction.open_table(old_seen)?.iter()? {
+        let (key, value) = entry?;
+        let seen: SeenOrder = codec::decode("seen", key.value(), value.value())?;
+        let number = writing.take(Sequence::Seen, 1)? as u32;
+        writing.seen.put(&number.to_be_bytes(), &seen)?;
+        writing.seen_index.put(seen.reference.packed(), number)?;
+    }
+    let old_customers = tables::TableOf::new("customer_index");
+    for entry in writing.transaction.open_table(old_customers)?.iter()? {
+        let (key, value) = entry?;
+        let id: CustomerId = codec::decode("customer_index", key.value(), value.value())?;
+        if let Some(index) = key.value().first_chunk() {
+            writing
+                .customer_index
+                .put(u64::from_be_bytes(*index), id.0)?;
+        }
+    }
+    writing.transaction.delete_table(old_seen)?;
+    writing.transaction.delete_table(old_customers)?;
+    Ok(())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -116,6 +150,9 @@ mod tests {
     use crate::domain::failed_order::FailedOrder;
     use crate::domain::ids::AccountId;
     use crate::domain::moment::Moment;
+    use crate::domain::seen_order::Decision;
+    use crate::store::StorePlace;
+    use crate::store::layered_index::CUSTOMER_INDEX;
     use crate::vault::Vault;
     use redb::backends::InMemoryBackend;
     use std::sync::Arc;
@@ -205,5 +242,54 @@ mod tests {
             bring_up_to_date(&store),
             Err(StoreError::TooNew { .. })
         ));
+    }
+
+    #[test]
+    fn a_store_of_format_1_keeps_what_it_has_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = StorePlace::of(folder.path());
+        let open = || {
+            let entropy = Arc::new(SeededEntropy::new(1));
+            Store::open(place.clone(), Moment::from_seconds(1), entropy).unwrap()
+        };
+        let seen = SeenOrder {
+            reference: "302-1234567-7654321".parse().unwrap(),
+            account: AccountId(1),
+            marketplace: None,
+            channel: None,
+            status: None,
+            updated: Moment::from_seconds(5),
+            last_seen: Moment::from_seconds(6),
+            decision: Decision::Incoming,
+            order: None,
+        };
+        let customer = [9u8; 12];
+        open()
+            .write(|writing| {
+                let put = |name, key: &[u8], bytes: Vec<u8>| -> Result<(), StoreError> {
+                    let definition = tables::TableOf::new(name);
+                    let mut table = writing.transaction.open_table(definition)?;
+                    table.insert(key, bytes.as_slice())?;
+                    Ok(())
+                };
+                let key = seen.reference.packed().to_be_bytes();
+                put("seen", &key, codec::encode("seen", &key, &seen)?)?;
+                let id = codec::encode("customer_index", &customer, &CustomerId(7))?;
+                put("customer_index", &customer, id)?;
+                writing.meta.put(FORMAT_KEY, &1u32).map(|_| ())
+            })
+            .unwrap();
+        let store = open();
+        let (known, id) = store
+            .read(|reading| {
+                let index = u64::from_be_bytes([9; 8]);
+                Ok((
+                    reading.seen(seen.reference)?,
+                    CUSTOMER_INDEX.look_up(&reading.transaction, index)?,
+                ))
+            })
+            .unwrap();
+        assert_eq!((known, id), (Some(seen), Some(7)));
+        assert_eq!(store.read(format_of).unwrap(), STORE_FORMAT);
     }
 }

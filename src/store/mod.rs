@@ -15,6 +15,8 @@ mod files;
 mod guard;
 pub mod intake;
 pub mod keys;
+pub mod layered_index;
+mod levels;
 pub mod migrate;
 pub mod orders;
 pub mod products;

@@ -1,7 +1,8 @@
 //! Sales orders and seen orders.
 
 use super::counters;
-use super::writing::WrittenOrder;
+use super::layered_index::SEEN_INDEX;
+use super::writing::{Sequence, WrittenOrder};
 use super::{Reading, StoreError, Writing, codec, keys, keys_place, tables};
 use crate::domain::amazon_status::Channel;
 use crate::domain::ids::{AccountId, OrderNumber};
@@ -156,7 +157,10 @@ impl Writing<'_> {
 
     /// What we remember of an order that Amazon showed.
     pub fn seen(&self, reference: AmazonOrderRef) -> Result<Option<SeenOrder>, StoreError> {
-        self.seen.get(&reference.packed().to_be_bytes())
+        match self.seen_index.get(reference.packed())? {
+            Some(number) => self.seen.get(&number.to_be_bytes()),
+            None => Ok(None),
+        }
     }
 
     /// Remembers an order that Amazon showed.
@@ -172,9 +176,20 @@ impl Writing<'_> {
             count(before, -1);
         }
         count(seen, 1);
-        self.seen
-            .put(&seen.reference.packed().to_be_bytes(), seen)
-            .map(|_| ())
+        let reference = seen.reference.packed();
+        let number = match before {
+            Some(_) => self.seen_index.get(reference)?,
+            None => None,
+        };
+        let number = match number {
+            Some(number) => number,
+            None => {
+                let number = self.take(Sequence::Seen, 1)? as u32;
+                self.seen_index.put(reference, number)?;
+                number
+            }
+        };
+        self.seen.put(&number.to_be_bytes(), seen).map(|_| ())
     }
 }
 
@@ -194,14 +209,19 @@ impl Reading<'_> {
 
     /// What we remember of an order that Amazon showed.
     pub fn seen(&self, reference: AmazonOrderRef) -> Result<Option<SeenOrder>, StoreError> {
-        let key = reference.packed().to_be_bytes();
+        let Some(number) = SEEN_INDEX.look_up(&self.transaction, reference.packed())? else {
+            return Ok(None);
+        };
+        let key = number.to_be_bytes();
         match self
             .transaction
             .open_table(tables::SEEN)?
             .get(key.as_slice())?
         {
-            Some(bytes) => codec::decode("seen", &key, bytes.value()).map(Some),
-            None => Ok(None),
+            Some(bytes) => codec::decode("seen_orders", &key, bytes.value()).map(Some),
+            None => Err(StoreError::Damaged {
+                table: "seen_orders",
+            }),
         }
     }
 

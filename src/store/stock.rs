@@ -63,7 +63,7 @@ impl Writing<'_> {
                     .any(|a| a.location.as_str().as_bytes() == place)
         };
         let mut negative = 0;
-        for entry in self.levels.table().iter()? {
+        for entry in self.levels.table()?.iter()? {
             let (key, value) = entry?;
             let quantity: i64 = codec::decode("levels", key.value(), value.value())?;
             let place = key
@@ -91,11 +91,11 @@ impl Writing<'_> {
         let quantity = i64::from(stock_move.quantity);
         for (location, change) in [(&stock_move.from, -quantity), (&stock_move.to, quantity)] {
             let key = keys::level(location.as_str(), stock_move.product.0);
-            let before = self.levels.get::<i64>(&key)?.unwrap_or(0);
+            let before = self.levels.get(&key)?;
             let after = before
                 .checked_add(change)
                 .ok_or(StoreError::Exhausted("a quantity is too large"))?;
-            self.levels.put(&key, &after)?;
+            self.levels.set(key, after);
             if at_amazon(location.as_str()) {
                 let negative = i64::from(after < 0) - i64::from(before < 0);
                 self.count(Counter::NegativeAtAmazon, negative);

@@ -1,4 +1,4 @@
-//! Every table of the store. Keys and values are plain bytes with our own encoding.
+//! Every table of the store but those of the layered indexes. Keys and values are plain bytes with our own encoding.
 
 use redb::TableDefinition;
 
@@ -33,12 +33,10 @@ tables! {
     PERSONAL = "personal";
     /// Order number -> order key.
     NUMBERS = "numbers";
-    /// Amazon's reference -> what we remember of every order that Amazon showed.
-    SEEN = "seen";
+    /// Number of a seen order -> what we remember of every order that Amazon showed, in the order in which they came.
+    SEEN = "seen_orders";
     /// Customer id -> customer, sealed.
     CUSTOMERS = "customers";
-    /// Blind index of name and e-mail address -> customer id.
-    CUSTOMER_INDEX = "customer_index";
     /// Product id -> product.
     PRODUCTS = "products";
     /// Product reference -> product id.

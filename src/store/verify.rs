@@ -6,6 +6,7 @@
 //! counters that differ, as they do when something was written meanwhile, are counted again in a single look.
 
 use super::counters::{self, Counter, Counts};
+use super::layered_index::{self, SEEN_INDEX};
 use super::tables::TableOf;
 use super::{Reading, Store, StoreError, codec, keys, tables};
 use crate::domain::failed_order::FailedOrder;
@@ -119,6 +120,13 @@ impl Store {
                 Ok(())
             })?;
         }
+        for index in layered_index::ALL {
+            *records += self.read(|reading| {
+                index.check(&reading.transaction, |name| {
+                    damaged.add(|| format!("an entry of {name} does not read back"));
+                })
+            })?;
+        }
         Ok(damaged.done())
     }
 
@@ -168,7 +176,11 @@ impl Store {
     fn verify_seen(&self) -> Result<Vec<String>, StoreError> {
         let mut wrong = Findings::new();
         self.walk(tables::SEEN, &mut |reading, key, bytes| {
-            let seen: SeenOrder = codec::decode("seen", key, bytes)?;
+            let seen: SeenOrder = codec::decode("seen_orders", key, bytes)?;
+            let number = SEEN_INDEX.look_up(&reading.transaction, seen.reference.packed())?;
+            if number.is_none_or(|number| number.to_be_bytes() != key) {
+                wrong.add(|| format!("{} is not found under its reference", seen.reference));
+            }
             match seen.order {
                 Some(order) if reading.order_head(order)?.is_none() => {
                     wrong.add(|| format!("the order of {} is missing", seen.reference))
@@ -289,7 +301,7 @@ fn check_balance(head: &OrderHead, body: &OrderBody, balance: &mut Findings) {
 /// The tables whose records are counted.
 const COUNTED: &[(&str, TableOf)] = &[
     ("orders", tables::ORDERS),
-    ("seen", tables::SEEN),
+    ("seen_orders", tables::SEEN),
     ("customers", tables::CUSTOMERS),
     ("products", tables::PRODUCTS),
     ("pickings", tables::PICKINGS),
@@ -312,7 +324,7 @@ fn count(
             let head: OrderHead = codec::decode(table, key, bytes)?;
             counters::of_order(&head, 1, counts);
         }
-        "seen" => {
+        "seen_orders" => {
             let seen: SeenOrder = codec::decode(table, key, bytes)?;
             counters::of_seen(&seen, 1, counts);
         }

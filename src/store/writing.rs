@@ -1,6 +1,8 @@
 //! The inside of a write transaction: all tables open, counters collected, what changed noted for the screens.
 
 use super::counters::{self, COUNT, Counter, Counts};
+use super::layered_index::{CUSTOMER_INDEX, LayeredIndex, SEEN_INDEX};
+use super::levels::Levels;
 use super::{StoreError, codec, tables};
 use crate::domain::order::OrderHead;
 use crate::vault::Vault;
@@ -108,6 +110,7 @@ pub struct Changes {
 /// The inside of a write transaction.
 pub struct Writing<'t> {
     pub(crate) vault: &'t Vault,
+    pub(crate) transaction: &'t WriteTransaction,
     pub(crate) meta: Opened<'t>,
     pub(crate) accounts: Opened<'t>,
     pub(crate) secrets: Opened<'t>,
@@ -119,18 +122,19 @@ pub struct Writing<'t> {
     pub(crate) numbers: Opened<'t>,
     pub(crate) seen: Opened<'t>,
     pub(crate) customers: Opened<'t>,
-    pub(crate) customer_index: Opened<'t>,
+    pub(crate) seen_index: LayeredIndex<'t>,
+    pub(crate) customer_index: LayeredIndex<'t>,
     pub(crate) products: Opened<'t>,
     pub(crate) product_references: Opened<'t>,
     pub(crate) offers: Opened<'t>,
     pub(crate) pickings: Opened<'t>,
     pub(crate) open_pickings: Opened<'t>,
     pub(crate) moves: Opened<'t>,
-    pub(crate) levels: Opened<'t>,
+    pub(crate) levels: Levels<'t>,
     pub(crate) failed: Opened<'t>,
     pub(crate) activity: Opened<'t>,
     counters: Opened<'t>,
-    sequences: [Option<u64>; 6],
+    sequences: [Option<u64>; 7],
     counted: Counts,
     /// What this transaction changed so far.
     pub changes: Changes,
@@ -152,6 +156,8 @@ pub enum Sequence {
     Move,
     /// Activity entries.
     Activity,
+    /// Seen orders.
+    Seen,
 }
 
 impl<'t> Writing<'t> {
@@ -171,6 +177,7 @@ impl<'t> Writing<'t> {
         };
         Ok(Writing {
             vault,
+            transaction,
             meta: open(tables::META)?,
             accounts: open(tables::ACCOUNTS)?,
             secrets: open(tables::SECRETS)?,
@@ -182,18 +189,19 @@ impl<'t> Writing<'t> {
             numbers: open(tables::NUMBERS)?,
             seen: open(tables::SEEN)?,
             customers: open(tables::CUSTOMERS)?,
-            customer_index: open(tables::CUSTOMER_INDEX)?,
+            seen_index: LayeredIndex::open(transaction, SEEN_INDEX)?,
+            customer_index: LayeredIndex::open(transaction, CUSTOMER_INDEX)?,
             products: open(tables::PRODUCTS)?,
             product_references: open(tables::PRODUCT_REFERENCES)?,
             offers: open(tables::OFFERS)?,
             pickings: open(tables::PICKINGS)?,
             open_pickings: open(tables::OPEN_PICKINGS)?,
             moves: open(tables::MOVES)?,
-            levels: open(tables::LEVELS)?,
+            levels: Levels::of(open(tables::LEVELS)?),
             failed: open(tables::FAILED)?,
             activity: open(tables::ACTIVITY)?,
             counters: open(tables::COUNTERS)?,
-            sequences: [None; 6],
+            sequences: [None; 7],
             counted: [0; COUNT],
             changes: Changes::default(),
         })
@@ -238,6 +246,9 @@ impl<'t> Writing<'t> {
 
     /// Writes what was collected and hands out what changed.
     pub(crate) fn finish(mut self) -> Result<Changes, StoreError> {
+        self.seen_index.settle()?;
+        self.customer_index.settle()?;
+        self.levels.settle()?;
         for (slot, next) in self.sequences.iter().enumerate() {
             if let Some(next) = next {
                 self.meta.put(&[b's', slot as u8], next)?;
