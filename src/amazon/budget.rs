@@ -41,15 +41,24 @@ pub enum Observation {
     Throttled,
 }
 
+/// Why a call must not be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoCall {
+    /// The budget is used up until this moment.
+    Before(Moment),
+    /// That it is sent could not be written down, for this reason.
+    NotKept(String),
+}
+
 /// Keeps the token buckets of all accounts and operations.
 pub trait BudgetKeeper: Send + Sync {
-    /// Takes a call out of the budget, for good, before it is sent; otherwise the moment from which on one is possible.
+    /// Takes a call out of the budget, for good, before it is sent; otherwise why it must not be sent.
     fn reserve(
         &self,
         account: AccountId,
         operation: Operation,
         priority: Priority,
-    ) -> BoxFuture<'_, Result<(), Moment>>;
+    ) -> BoxFuture<'_, Result<(), NoCall>>;
 
     /// Learns from an answer. Returns when the next call is possible, if not at once.
     fn observe(
@@ -103,9 +112,11 @@ impl BudgetKeeper for MemoryBudgets {
         account: AccountId,
         operation: Operation,
         priority: Priority,
-    ) -> BoxFuture<'_, Result<(), Moment>> {
+    ) -> BoxFuture<'_, Result<(), NoCall>> {
         let taken = self.with(account, operation, |bucket, now| {
-            bucket.take_low_priority(now, priority.leaves(operation))
+            bucket
+                .take_low_priority(now, priority.leaves(operation))
+                .map_err(NoCall::Before)
         });
         Box::pin(std::future::ready(taken))
     }

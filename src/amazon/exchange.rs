@@ -1,7 +1,7 @@
 //! One call to Amazon's API as it is sent: token, headers, call limits.
 
 use super::access::SellerAccess;
-use super::budget::{Observation, Priority};
+use super::budget::{NoCall, Observation, Priority};
 use super::client::AmazonClient;
 use super::operations::Operation;
 use super::problem::{self, AmazonError, Verdict};
@@ -74,11 +74,9 @@ impl AmazonClient {
         let mut failures = 0;
         let mut blip: Option<AmazonError> = None;
         loop {
-            if let Err(until) = self.reserve(call).await {
-                return Err(blip.unwrap_or(AmazonError::Throttled {
-                    operation: call.operation,
-                    until,
-                }));
+            match self.reserve(call).await {
+                Err(error @ AmazonError::Throttled { .. }) => return Err(blip.unwrap_or(error)),
+                reserved => reserved?,
             }
             let error = match self.send(call, &token).await {
                 Ok(response) if (200..=299).contains(&response.status) => {
@@ -128,13 +126,21 @@ impl AmazonClient {
         }
     }
 
-    /// Takes the call out of the budget; otherwise the moment from which on it is possible.
-    pub(super) async fn reserve(&self, call: &Call<'_>) -> Result<(), Moment> {
+    /// Takes the call out of the budget. Otherwise it must not be sent: [`AmazonError::Throttled`] until it is possible,
+    /// [`AmazonError::NotKept`] if it could not be written down.
+    pub(super) async fn reserve(&self, call: &Call<'_>) -> Result<(), AmazonError> {
         let account = call.access.account;
         let budgets = &self.budgets;
         budgets
             .reserve(account, call.operation, call.priority)
             .await
+            .map_err(|no_call| match no_call {
+                NoCall::Before(until) => AmazonError::Throttled {
+                    operation: call.operation,
+                    until,
+                },
+                NoCall::NotKept(why) => AmazonError::NotKept(why),
+            })
     }
 
     pub(super) async fn send(

@@ -109,8 +109,12 @@ impl AmazonClient {
         let mut failures = 0;
         let mut blip: Option<AmazonError> = None;
         loop {
-            if let Err(until) = self.reserve(call).await {
-                return blip.map_or(Outcome::Throttled { until }, Outcome::NotDone);
+            match self.reserve(call).await {
+                Ok(()) => {}
+                Err(AmazonError::Throttled { until, .. }) => {
+                    return blip.map_or(Outcome::Throttled { until }, Outcome::NotDone);
+                }
+                Err(error) => return Outcome::NotDone(error),
             }
             let response = match self.send(call, &token).await {
                 Ok(response) => response,

@@ -68,6 +68,9 @@ pub enum AmazonError {
     /// The answer is larger than we take.
     #[error("Amazon's answer is too large: more than {0} bytes.")]
     TooLarge(usize),
+    /// The call could not be written down, so it was not sent.
+    #[error("Amazon was not asked: {0}")]
+    NotKept(String),
     /// The address in the settings is not allowed; nothing was sent.
     #[error("The address of the account is not allowed: {0}")]
     NotAllowed(String),

@@ -63,15 +63,16 @@ impl RateBucket {
 
     /// As [`Self::take`], for work that can wait: it leaves `reserve` tokens to others (at most all but one).
     pub fn take_low_priority(&mut self, now: Moment, reserve: u32) -> Result<(), Moment> {
-        self.refill(now);
+        self.take_beside(0, reserve, now)
+    }
+
+    /// As [`Self::take_low_priority`], while `held` tokens are taken for calls that are not sent yet.
+    pub fn take_beside(&mut self, held: u32, reserve: u32, now: Moment) -> Result<(), Moment> {
+        self.fill_beside(held, now);
         if let Some(until) = self.wait_for(self.needed(reserve), now) {
             return Err(until);
         }
-        let in_flight = self.rate * TRAVEL.as_millis() as f64 / 1_000.0;
-        if self.tokens + in_flight >= f64::from(self.burst) {
-            // Amazon's bucket may be full until the call arrives, and nothing flows into a full bucket.
-            self.updated = self.updated.max(now.plus(TRAVEL));
-        }
+        self.wait_for_arrival(self.tokens + f64::from(held), now);
         self.tokens = (self.tokens - 1.0).max(0.0);
         Ok(())
     }
@@ -121,6 +122,37 @@ impl RateBucket {
         let mut then = self.clone();
         then.refill(now);
         then.wait_for(1.0, now)
+    }
+
+    /// Brings the bucket up to `now` while `held` tokens are taken for calls that are not sent yet: at Amazon those still
+    /// lie in the bucket, and nothing flows into a full one. To be called before anything else while tokens are held.
+    pub fn fill_beside(&mut self, held: u32, now: Moment) {
+        self.refill(now);
+        let room = f64::from(self.burst.saturating_sub(held));
+        self.tokens = self.tokens.min(room);
+    }
+
+    /// One of `held` tokens is used for a call now.
+    pub fn use_held(&mut self, held: u32, now: Moment) {
+        self.fill_beside(held, now);
+        self.wait_for_arrival(self.tokens + f64::from(held), now);
+    }
+
+    /// The bucket as it is to be stored while tokens are held: whoever reads it later, after a crash, does not know when
+    /// they were used, so for the time between nothing has flown in.
+    pub fn without_credit(&self) -> RateBucket {
+        RateBucket {
+            updated: Moment::from_millis(i64::MAX),
+            ..self.clone()
+        }
+    }
+
+    /// Amazon's bucket may be full until the call arrives, and nothing flows into a full bucket.
+    fn wait_for_arrival(&mut self, tokens: f64, now: Moment) {
+        let in_flight = self.rate * TRAVEL.as_millis() as f64 / 1_000.0;
+        if tokens + in_flight >= f64::from(self.burst) {
+            self.updated = self.updated.max(now.plus(TRAVEL));
+        }
     }
 
     fn needed(&self, reserve: u32) -> f64 {

@@ -54,10 +54,21 @@ fn stored(bucket: &RateBucket) -> RateBucket {
 #[derive(Clone, Debug)]
 enum Step {
     Wait(i64),
-    Call { low: bool, travel: i64 },
+    Call {
+        low: bool,
+        travel: i64,
+    },
     CallWhenTold,
     Restart,
     Limit(f64),
+    /// Takes so many tokens for later calls.
+    Hold(u32),
+    UseHeld {
+        travel: i64,
+    },
+    PutBack,
+    /// What was not stored is lost, and nobody knows what became of the held tokens.
+    Crash,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -67,6 +78,10 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (any::<bool>(), 0i64..500).prop_map(|(low, travel)| Step::Call { low, travel }),
         4 => Just(Step::CallWhenTold),
         1 => Just(Step::Restart),
+        2 => (1u32..6).prop_map(Step::Hold),
+        6 => (0i64..500).prop_map(|travel| Step::UseHeld { travel }),
+        1 => Just(Step::PutBack),
+        1 => Just(Step::Crash),
         1 => prop_oneof![Just(0.0056), Just(0.0112), Just(0.5), Just(2.0), Just(0.001)].prop_map(Step::Limit),
     ]
 }
@@ -82,25 +97,48 @@ proptest! {
         let mut ours = RateBucket::full(rate, burst, at(0));
         let mut amazon = Strict::new(rate, burst, 0);
         let mut now = 0i64;
+        let mut held = 0u32;
+        let mut durable = ours.clone();
         for step in steps {
+            ours.fill_beside(held, at(now));
             match step {
                 Step::Wait(millis) => now += millis,
                 Step::Call { low, travel } => {
                     let reserve = if low { burst / 4 } else { 0 };
-                    if ours.take_low_priority(at(now), reserve).is_ok() {
+                    if ours.take_beside(held, reserve, at(now)).is_ok() {
                         now += travel;
                         prop_assert!(amazon.call(now), "refused at {now}");
                     }
                 }
                 Step::CallWhenTold => {
-                    if let Some(next) = ours.next_call(at(now)) {
+                    if let Some(next) = ours.next_call(at(now)).filter(|_| held == 0) {
                         prop_assert!(next > at(now));
                         now += next.since(at(now)).as_millis();
                     }
-                    prop_assert_eq!(ours.take(at(now)), Ok(()));
-                    prop_assert!(amazon.call(now), "refused at {now}");
+                    let taken = ours.take_beside(held, 0, at(now));
+                    prop_assert!(held > 0 || taken.is_ok());
+                    prop_assert!(taken.is_err() || amazon.call(now), "refused at {now}");
                 }
-                Step::Restart => ours = stored(&ours),
+                Step::Restart if held == 0 => ours = stored(&ours),
+                Step::Restart => {}
+                Step::Hold(many) => {
+                    for _ in 0..many {
+                        held += u32::from(ours.take_beside(held, 0, at(now)).is_ok());
+                    }
+                }Step::UseHeld { travel } if held > 0 => {
+                    ours.use_held(held, at(now));
+                    held -= 1;
+                    now += travel;
+                    prop_assert!(amazon.call(now), "refused at {now}");
+                    // The token was stored as taken when it was taken.
+                    continue;
+                }
+                Step::UseHeld { .. } => {}
+                Step::PutBack => (0..std::mem::take(&mut held)).for_each(|_| ours.give_back()),
+                Step::Crash => {
+                    ours = stored(&durable);
+                    held = 0;
+                }
                 Step::Limit(rate) => {
                     amazon.refill(now);
                     amazon.rate_micro = Strict::micro(rate);
@@ -108,6 +146,7 @@ proptest! {
                 }
             }
             prop_assert!(ours.available(at(now)) <= burst);
+            durable = if held > 0 { ours.without_credit() } else { ours.clone() };
         }
     }
 

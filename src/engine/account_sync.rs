@@ -3,7 +3,8 @@
 use super::activity::{ENGINE, entry};
 use super::beside_backfill;
 use super::core::Core;
-use super::page_intake::{Page, Tally, take_in_page};
+use super::page_intake::{Tally, take_in_pages};
+use super::page_reader::{NoPage, PAGES_A_COMMIT, PageReader};
 use super::views;
 use crate::amazon::access::SellerAccess;
 use crate::amazon::budget::Priority;
@@ -44,7 +45,7 @@ pub(super) async fn run(core: &Arc<Core>, id: AccountId, asked: bool) -> (Accoun
         // Whoever asks wants what is new, whatever the past is doing.
         tally.add(beside_backfill::poll(core, id, true).await);
     }
-    let ended = match pages(core, id, &mut tally).await {
+    let ended = match pages(core, id, asked, &mut tally).await {
         Ok(ended) => ended,
         Err(failure) => Ended::Failed(failure),
     };
@@ -102,7 +103,12 @@ fn summary(tally: &Tally) -> String {
     format!("Orders synced: {}.", parts.join(", "))
 }
 
-async fn pages(core: &Arc<Core>, id: AccountId, tally: &mut Tally) -> Result<Ended, Failure> {
+async fn pages(
+    core: &Arc<Core>,
+    id: AccountId,
+    asked: bool,
+    tally: &mut Tally,
+) -> Result<Ended, Failure> {
     let (account, state) = core.account_and_sync(id).await?;
     if account.archived {
         return Ok(Ended::Held);
@@ -112,44 +118,78 @@ async fn pages(core: &Arc<Core>, id: AccountId, tally: &mut Tally) -> Result<End
         core.writer.change(|_| Ok(())).await?;
     }
     let access = core.access(&account).await?;
-    let (mut account, mut run) = match begin(core, account, state).await? {
+    let (account, run) = match begin(core, account, state).await? {
         Some(begun) => begun,
         None => return Ok(Ended::Held),
     };
+    // Whoever asks is not kept waiting by what can wait.
+    let priority = if run.backfill && !asked {
+        Priority::Low
+    } else {
+        Priority::Normal
+    };
+    let mut reader = PageReader::start(core.clone(), access, run, priority);
+    let ended = take_in_all(core, id, account, &mut reader, priority, tally).await;
+    core.budgets.put_back(id, Operation::SearchOrders).await;
+    ended
+}
+
+/// Takes in what is read until the run ends.
+async fn take_in_all(
+    core: &Arc<Core>,
+    id: AccountId,
+    mut account: Account,
+    reader: &mut PageReader,
+    priority: Priority,
+    tally: &mut Tally,
+) -> Result<Ended, Failure> {
     loop {
-        let page = match search(core, &access, &run).await {
-            Ok(page) => page,
-            Err(AmazonError::Throttled { until, .. }) => return Ok(Ended::Throttled(until)),
-            Err(
-                error @ AmazonError::BadRequest {
-                    page_token: true, ..
-                },
-            ) if run.token.is_some() => {
+        let pages = match reader.next().await {
+            Ok(pages) => pages,
+            Err(NoPage {
+                error: AmazonError::Throttled { until, .. },
+                ..
+            }) => return Ok(Ended::Throttled(until)),
+            Err(NoPage {
+                error:
+                    error @ AmazonError::BadRequest {
+                        page_token: true, ..
+                    },
+                by_token: true,
+            }) => {
                 drop_run(core, id).await?;
                 note(core, id, Level::Warning, "Amazon no longer takes the page token: the run begins anew from the unchanged watermark.").await;
                 return Err(views::amazon_failure(&error));
             }
-            Err(error) => return Err(views::amazon_failure(&error)),
+            Err(NoPage { error, .. }) => return Err(views::amazon_failure(&error)),
         };
-        let now = core.now();
-        core.note_amazon_time(id, page.server_date);
-        let (page, of_run, of_account) = (Page::from(page), run.clone(), account.clone());
-        // The call for the next page is booked in the same commit.
-        let next_call = page
-            .next_token
-            .as_ref()
-            .and_then(|_| core.budgets.take_ahead(id, Operation::SearchOrders));
-        let budget = core.budgets.owner(id);
-        let (page_tally, step, state) = core
+        let Some(last) = pages.last() else {
+            return Ok(Ended::Held);
+        };
+        core.note_amazon_time(id, last.amazon_time);
+        // The calls for the next pages are booked in the same commit.
+        let next_calls = last.page.next_token.as_ref().and_then(|_| {
+            let most = PAGES_A_COMMIT as u32 + 1;
+            core.budgets
+                .take_ahead(id, Operation::SearchOrders, priority, most)
+        });
+        let bucket = next_calls.as_ref().map(|taken| taken.bucket.clone());
+        let (budget, of_account, now) = (core.budgets.owner(id), account.clone(), last.at);
+        let taken = core
             .writer
             .change(move |writing| {
-                if let Some(bucket) = &next_call {
+                if let Some(bucket) = &bucket {
                     writing.put_budget(budget, Operation::SearchOrders.name(), bucket)?;
                 }
-                take_in_page(writing, &of_account, &page, &of_run, now)
+                take_in_pages(writing, &of_account, &pages)
             })
             .await?;
-        core.budgets.is_stored(id, Operation::SearchOrders);
+        if let Some(taken) = &next_calls {
+            core.budgets.is_stored(id, Operation::SearchOrders, taken);
+        }
+        let Some((page_tally, step, state)) = taken else {
+            return Ok(Ended::Held);
+        };
         tally.add(page_tally);
         let shown = state.run.as_ref().map(|run| {
             views::run(
@@ -173,14 +213,10 @@ async fn pages(core: &Arc<Core>, id: AccountId, tally: &mut Tally) -> Result<End
             }
             RunStep::More => {}
         }
-        if core.stopping.load(std::sync::atomic::Ordering::Relaxed) {
-            return Ok(Ended::Held);
-        }
         let (now_account, now_state) = core.account_and_sync(id).await?;
         account = now_account;
-        match now_state.run {
-            Some(next) if !next.paused && !account.archived => run = next,
-            _ => return Ok(Ended::Held),
+        if account.archived || now_state.run.is_none_or(|run| run.paused) {
+            return Ok(Ended::Held);
         }
     }
 }
@@ -247,6 +283,7 @@ pub(super) async fn search(
     core: &Arc<Core>,
     access: &SellerAccess,
     run: &PageRun,
+    priority: Priority,
 ) -> Result<SearchPage, AmazonError> {
     let params = SearchParams {
         last_updated_after: run.from,
@@ -254,9 +291,7 @@ pub(super) async fn search(
         marketplace_ids: run.marketplaces.clone(),
         page_token: run.token.clone(),
     };
-    core.amazon
-        .search_orders(access, &params, Priority::Normal)
-        .await
+    core.amazon.search_orders(access, &params, priority).await
 }
 
 async fn drop_run(core: &Arc<Core>, id: AccountId) -> Result<(), Failure> {

@@ -5,6 +5,7 @@ use super::beside_backfill;
 use super::core::Core;
 use super::requests::failed_orders;
 use super::requests::orders::ask_for_addresses;
+use crate::amazon::operations::Operation;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::moment::{Moment, Span};
@@ -13,7 +14,6 @@ use crate::protocol::accounts::SyncState;
 use crate::protocol::upkeep::AccountSync;
 use crate::protocol::{Event, Failure, FailureCode};
 use crate::store::accounts::AccountSyncState;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
 
@@ -45,7 +45,7 @@ pub(crate) struct Worker {
 impl Worker {
     /// One run now; returns when it is done or throttled.
     pub(super) async fn sync(&self) -> Result<AccountSync, Failure> {
-        let gone = || Failure::new(FailureCode::Internal, "The account's worker has ended.");
+        let gone = || Failure::new(FailureCode::Connection, "The engine is ending.");
         let (answer, waiting) = oneshot::channel();
         self.orders
             .send(Order::Sync(answer))
@@ -121,26 +121,34 @@ async fn work(
             d.waits_until = None;
         });
         let scheduled = askers.is_empty();
-        if scheduled {
-            beside_backfill::poll(&core, id, false).await;
-        }
-        let (report, ended) = run(&core, id, !scheduled).await;
-        let next = next_due(&core, id, &ended).await;
-        due = core.schedule.then_some(next).flatten();
-        tell(&|d| {
-            d.syncing = false;
-            d.next_sync = due;
-            d.waits_until = match ended {
-                Ended::Throttled(until) => Some(until),
-                _ => None,
-            };
-        });
-        for asker in askers {
-            let _ = asker.send(report.clone());
-        }
-        if scheduled && !core.stopping.load(Ordering::Relaxed) {
-            failed_orders::retry_due(&core, id).await;
-            ask_for_addresses(&core, id).await;
+        let turn = async {
+            if scheduled {
+                beside_backfill::poll(&core, id, false).await;
+            }
+            let (report, ended) = run(&core, id, !scheduled).await;
+            let next = next_due(&core, id, &ended).await;
+            due = core.schedule.then_some(next).flatten();
+            tell(&|d| {
+                d.syncing = false;
+                d.next_sync = due;
+                d.waits_until = match ended {
+                    Ended::Throttled(until) => Some(until),
+                    _ => None,
+                };
+            });
+            for asker in askers {
+                let _ = asker.send(report.clone());
+            }
+            if scheduled {
+                failed_orders::retry_due(&core, id).await;
+                ask_for_addresses(&core, id).await;
+            }
+        };
+        // An end does not wait for Amazon. What was handed to the writer is still written, and the rest is as after a
+        // crash: the run goes on from the last page that was.
+        if core.stopping.run_until_cancelled(turn).await.is_none() {
+            core.budgets.put_back(id, Operation::SearchOrders).await;
+            due = None;
         }
     }
 }

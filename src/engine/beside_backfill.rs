@@ -3,6 +3,7 @@
 use super::account_sync::{note, search};
 use super::core::Core;
 use super::page_intake::{Page, Tally, take_in_beside};
+use crate::amazon::budget::Priority;
 use crate::amazon::operations::Operation;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
@@ -12,7 +13,6 @@ use crate::protocol::Failure;
 use crate::protocol::upkeep::Level;
 use crate::store::accounts::AccountSyncState;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// When the next poll beside a back-fill is due; `None` where no back-fill goes on.
 pub(super) fn due(account: &Account, state: &AccountSyncState) -> Option<Moment> {
@@ -25,7 +25,7 @@ pub(super) fn due(account: &Account, state: &AccountSyncState) -> Option<Moment>
 pub(super) async fn poll(core: &Arc<Core>, id: AccountId, asked: bool) -> Tally {
     let mut all = Tally::default();
     loop {
-        if core.stopping.load(Ordering::Relaxed) {
+        if core.stopping.is_cancelled() {
             return all;
         }
         match page(core, id, asked && all == Tally::default()).await {
@@ -74,7 +74,7 @@ async fn page(
         .filter(|run| run.can_go_on(beside.watermark, &marketplaces, now))
         .unwrap_or_else(|| PageRun::begin(beside.watermark, marketplaces, now, None));
     let access = core.access(&account).await?;
-    let found = search(core, &access, &run)
+    let found = search(core, &access, &run, Priority::Normal)
         .await
         .map_err(|error| super::views::amazon_failure(&error))?;
     let (page, now) = (Page::from(found), core.now());

@@ -1,21 +1,19 @@
 //! Call budgets that survive a restart: each token is taken off in the store before the call is sent.
 
 use super::writer::Writer;
-use crate::amazon::budget::{BudgetKeeper, Observation, Priority};
+use crate::amazon::budget::{BudgetKeeper, NoCall, Observation, Priority};
 use crate::amazon::operations::Operation;
 use crate::clock::{SharedClock, SharedEntropy};
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
-use crate::domain::moment::{Moment, Span};
+use crate::domain::moment::Moment;
 use crate::domain::rate_bucket::RateBucket;
+use crate::protocol::Failure;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
-use std::sync::{Mutex, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 type Key = (AccountId, String);
-
-/// A token that was taken ahead is used within this time, or put back: meanwhile Amazon's bucket may have filled up.
-const AHEAD_LASTS: Span = Span::millis(500);
 
 /// Token buckets by account and operation.
 pub(crate) struct StoredBudgets {
@@ -28,11 +26,38 @@ pub(crate) struct StoredBudgets {
     entropy: SharedEntropy,
 }
 
-/// A token that was taken for the next call of a run, to be stored with the page before it: one commit less a page.
-#[derive(Clone, Copy)]
+/// Tokens that were taken for the next calls of a run, to be stored with the pages before them: a commit less a page.
+#[derive(Clone, Copy, Default)]
 struct Ahead {
-    taken: Moment,
-    stored: bool,
+    /// Those that may be used.
+    stored: u32,
+    /// Those that may not be used before the bucket without them is durable.
+    unstored: u32,
+    /// The bucket was stored without credit for the time that follows.
+    without_credit: bool,
+}
+
+impl Ahead {
+    fn held(self) -> u32 {
+        self.stored + self.unstored
+    }
+
+    /// The bucket as it is to be stored.
+    fn write_down(&mut self, bucket: &RateBucket) -> RateBucket {
+        self.without_credit = self.held() > 0;
+        if self.without_credit {
+            bucket.without_credit()
+        } else {
+            bucket.clone()
+        }
+    }
+}
+
+/// Tokens that [`StoredBudgets::take_ahead`] took, with the bucket that must be stored before they are used.
+pub(super) struct TakenAhead {
+    /// The bucket.
+    pub bucket: RateBucket,
+    many: u32,
 }
 
 /// The account that calls are booked on while an account is not registered yet; not stored.
@@ -129,77 +154,81 @@ impl StoredBudgets {
         work(bucket)
     }
 
-    /// Takes a token for the call after this one. The bucket must be stored; then [`Self::is_stored`] is to be told.
+    /// Takes tokens for the calls to come, until so many are held or the budget has no more.
     pub(super) fn take_ahead(
         &self,
         account: AccountId,
         operation: Operation,
-    ) -> Option<RateBucket> {
+        priority: Priority,
+        most: u32,
+    ) -> Option<TakenAhead> {
+        let now = self.clock.now();
+        self.aheads(self.owner(account), operation, |ahead, bucket| {
+            let before = ahead.unstored;
+            let reserve = priority.leaves(operation);
+            while ahead.held() < most && bucket.take_beside(ahead.held(), reserve, now).is_ok() {
+                ahead.unstored += 1;
+            }
+            let many = ahead.unstored - before;
+            (many > 0).then(|| TakenAhead {
+                bucket: ahead.write_down(bucket),
+                many,
+            })
+        })
+    }
+
+    /// What [`Self::take_ahead`] gave is durable.
+    pub(super) fn is_stored(&self, account: AccountId, operation: Operation, taken: &TakenAhead) {
+        self.aheads(self.owner(account), operation, |ahead, _| {
+            let many = taken.many.min(ahead.unstored);
+            ahead.unstored -= many;
+            ahead.stored += many;
+        });
+    }
+
+    /// A run ended: gives back what was taken ahead, and stores the bucket as it really is.
+    pub(super) async fn put_back(&self, account: AccountId, operation: Operation) {
         let now = self.clock.now();
         let account = self.owner(account);
-        self.put_back(account, operation);
-        let bucket = self.with(account, operation, |bucket| {
-            bucket.take(now).ok().map(|()| bucket.clone())
-        })?;
-        let ahead = Ahead {
-            taken: now,
-            stored: false,
-        };
-        self.aheads(|all| all.insert(key(account, operation), ahead));
-        Some(bucket)
-    }
-
-    /// The bucket that [`Self::take_ahead`] gave is durable.
-    pub(super) fn is_stored(&self, account: AccountId, operation: Operation) {
-        let account = self.owner(account);
-        self.aheads(|all| {
-            if let Some(ahead) = all.get_mut(&key(account, operation)) {
-                ahead.stored = true;
-            }
+        let bucket = self.aheads(account, operation, |ahead, bucket| {
+            bucket.fill_beside(ahead.held(), now);
+            (0..ahead.held()).for_each(|_| bucket.give_back());
+            std::mem::take(ahead).without_credit.then(|| bucket.clone())
         });
-    }
-
-    /// Whether a token that was taken ahead serves a call now. One that does not is put back.
-    fn serve_ahead(&self, account: AccountId, operation: Operation, now: Moment) -> bool {
-        let ahead = self.aheads(|all| all.get(&key(account, operation)).copied());
-        let serves = ahead.is_some_and(|ahead| {
-            ahead.stored && (Span::ZERO..=AHEAD_LASTS).contains(&now.since(ahead.taken))
-        });
-        if serves {
-            self.aheads(|all| all.remove(&key(account, operation)));
-        } else {
-            self.put_back(account, operation);
-        }
-        serves
-    }
-
-    fn put_back(&self, account: AccountId, operation: Operation) {
-        if self
-            .aheads(|all| all.remove(&key(account, operation)))
-            .is_some()
-        {
-            self.with(account, operation, RateBucket::give_back);
+        if let Some(bucket) = bucket {
+            self.store(account, operation, bucket).await;
         }
     }
 
-    fn aheads<T>(&self, work: impl FnOnce(&mut HashMap<Key, Ahead>) -> T) -> T {
-        match self.ahead.lock() {
-            Ok(mut all) => work(&mut all),
-            Err(poisoned) => work(&mut poisoned.into_inner()),
-        }
+    /// What is held of a budget, and the bucket.
+    fn aheads<T>(
+        &self,
+        account: AccountId,
+        operation: Operation,
+        work: impl FnOnce(&mut Ahead, &mut RateBucket) -> T,
+    ) -> T {
+        let mut all = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let ahead = all.entry(key(account, operation)).or_default();
+        self.with(account, operation, |bucket| work(ahead, bucket))
     }
-
     async fn store(&self, account: AccountId, operation: Operation, bucket: RateBucket) {
-        if account == UNREGISTERED {
-            return;
-        }
-        let stored = self
-            .writer
-            .change(move |writing| writing.put_budget(account, operation.name(), &bucket))
-            .await;
-        if let Err(failure) = stored {
+        if let Err(failure) = self.keep(account, operation, bucket).await {
             tracing::warn!("a call budget could not be stored: {failure}");
         }
+    }
+
+    async fn keep(
+        &self,
+        account: AccountId,
+        operation: Operation,
+        bucket: RateBucket,
+    ) -> Result<(), Failure> {
+        if account == UNREGISTERED {
+            return Ok(());
+        }
+        self.writer
+            .change(move |writing| writing.put_budget(account, operation.name(), &bucket))
+            .await
     }
 }
 
@@ -209,22 +238,31 @@ impl BudgetKeeper for StoredBudgets {
         account: AccountId,
         operation: Operation,
         priority: Priority,
-    ) -> BoxFuture<'_, Result<(), Moment>> {
+    ) -> BoxFuture<'_, Result<(), NoCall>> {
         Box::pin(async move {
             let now = self.clock.now();
             let caller = account;
             let account = self.owner(account);
-            if self.serve_ahead(account, operation, now) {
-                self.count_call(caller);
-                return Ok(());
+            // The bucket is to be stored, unless that was done when the token was taken.
+            let stored = self
+                .aheads(account, operation, |ahead, bucket| {
+                    if ahead.stored > 0 {
+                        bucket.use_held(ahead.held(), now);
+                        ahead.stored -= 1;
+                        return Ok(None);
+                    }
+                    bucket.take_beside(ahead.held(), priority.leaves(operation), now)?;
+                    Ok(Some(ahead.write_down(bucket)))
+                })
+                .map_err(NoCall::Before)?;
+            if let Some(bucket) = stored
+                && let Err(failure) = self.keep(account, operation, bucket).await
+            {
+                // After a restart nobody would know of the call.
+                self.aheads(account, operation, |_, bucket| bucket.give_back());
+                return Err(NoCall::NotKept(failure.to_string()));
             }
-            let bucket = self.with(account, operation, |bucket| {
-                bucket
-                    .take_low_priority(now, priority.leaves(operation))
-                    .map(|()| bucket.clone())
-            })?;
             self.count_call(caller);
-            self.store(account, operation, bucket).await;
             Ok(())
         })
     }
@@ -239,24 +277,27 @@ impl BudgetKeeper for StoredBudgets {
             let now = self.clock.now();
             let account = self.owner(account);
             let jitter = self.entropy.fraction();
-            let (changed, bucket) = self.with(account, operation, |bucket| {
+            let (changed, next_call) = self.aheads(account, operation, |ahead, bucket| {
+                bucket.fill_beside(ahead.held(), now);
                 let before = bucket.clone();
                 match observation {
                     Observation::Limit(rate) => bucket.limit_header(rate, now),
                     Observation::Throttled => {
                         bucket.on_throttled(now, jitter);
+                        // Amazon's bucket is empty: what was taken ahead is gone with it.
+                        *ahead = Ahead::default();
                     }
                 }
-                (*bucket != before, bucket.clone())
+                let changed = *bucket != before;
+                (
+                    changed.then(|| ahead.write_down(bucket)),
+                    bucket.next_call(now),
+                )
             });
-            if matches!(observation, Observation::Throttled) {
-                // Amazon's bucket is empty: what was taken ahead is gone with it.
-                self.aheads(|all| all.remove(&key(account, operation)));
+            if let Some(bucket) = changed {
+                self.store(account, operation, bucket).await;
             }
-            if changed {
-                self.store(account, operation, bucket.clone()).await;
-            }
-            bucket.next_call(now)
+            next_call
         })
     }
 }

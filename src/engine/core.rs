@@ -2,7 +2,7 @@
 
 use super::account_worker::{self, Worker};
 use super::budgets::StoredBudgets;
-use super::listing::{self, SharedListing};
+use super::listing::{self, Listing, SharedListing};
 use super::names::AccountNames;
 use super::writer::{Announcer, Writer, store_failure};
 use super::{EngineSettings, blocking};
@@ -18,10 +18,11 @@ use crate::store::accounts::AccountSyncState;
 use crate::store::{Reading, Store, StoreError};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
 
 /// Events that a slow reader may lag behind before it loses some.
 const EVENTS: usize = 256;
@@ -39,7 +40,8 @@ pub(crate) struct Core {
     pub(super) events: broadcast::Sender<Event>,
     pub(super) revision: Arc<AtomicU64>,
     pub(super) schedule: bool,
-    pub(super) stopping: AtomicBool,
+    /// Cancelled when the engine is to end.
+    pub(super) stopping: CancellationToken,
     pub(super) data_dir: PathBuf,
     workers: Mutex<HashMap<AccountId, Worker>>,
     skews: Mutex<HashMap<AccountId, Span>>,
@@ -56,6 +58,7 @@ impl Core {
         let listing = SharedListing::default();
         let revision = Arc::new(AtomicU64::new(0));
         let names = Arc::new(AccountNames::default());
+        let reopened = Arc::new(Notify::new());
         let accounts = store
             .read(|r| r.all_accounts())
             .map_err(|e| store_failure(&e))?;
@@ -65,6 +68,7 @@ impl Core {
             events: events.clone(),
             revision: revision.clone(),
             accounts: names.clone(),
+            reopened: reopened.clone(),
         };
         let (writer, thread) = Writer::start(store.clone(), announcer)?;
         let mut buckets = HashMap::new();
@@ -103,12 +107,14 @@ impl Core {
             events,
             revision,
             schedule: settings.schedule,
-            stopping: AtomicBool::new(false),
+            stopping: CancellationToken::new(),
             data_dir: settings.data_dir,
             workers: Mutex::default(),
             skews: Mutex::default(),
         };
-        Ok((Arc::new(core), thread))
+        let core = Arc::new(core);
+        tokio::spawn(follow_reopening(core.clone(), reopened));
+        Ok((core, thread))
     }
 
     pub(super) fn now(&self) -> Moment {
@@ -260,5 +266,37 @@ impl Core {
     pub(super) fn jittered(&self, span: Span) -> Span {
         let millis = span.as_millis() as f64;
         Span::millis((millis * (0.9 + 0.2 * self.entropy.fraction())) as i64)
+    }
+}
+
+/// A failed write may have reached the disk all the same. Once the store was opened again, what is kept in memory is read
+/// anew.
+async fn follow_reopening(core: Arc<Core>, reopened: Arc<Notify>) {
+    while core
+        .stopping
+        .run_until_cancelled(reopened.notified())
+        .await
+        .is_some()
+    {
+        core.listing.write(Listing::forget);
+        if core.schedule
+            && let Err(failure) = core.clone().load_listing()
+        {
+            tracing::error!("{failure}");
+        }
+        match core.read(|reading| reading.all_accounts()).await {
+            Ok(accounts) => {
+                core.names.follow(&accounts);
+                core.budgets.follow(&accounts);
+                for account in accounts {
+                    core.worker(account.id).changed().await;
+                }
+            }
+            Err(failure) => tracing::error!("{failure}"),
+        }
+        let revision = core.revision.fetch_add(1, Ordering::Relaxed) + 1;
+        let created = 0;
+        let _ = core.events.send(Event::Orders { revision, created });
+        let _ = core.events.send(Event::Accounts);
     }
 }

@@ -61,7 +61,7 @@ pub(super) async fn status(core: &Arc<Core>) -> Result<StatusReport, Failure> {
                 code: "store".to_owned(),
                 count: 1,
                 message:
-                    "The store can't be written: look at the disk, then start orderdeck again."
+                    "The store can't be written: look at the disk. It is tried again by itself."
                         .to_owned(),
             },
         );

@@ -10,6 +10,7 @@ mod health;
 mod listing;
 mod names;
 mod page_intake;
+mod page_reader;
 mod requests;
 mod session;
 mod views;
@@ -26,7 +27,6 @@ use crate::clock::{SharedClock, SharedEntropy};
 use crate::protocol::{Event, Failure, FailureCode};
 use crate::store::{Store, StorePlace};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 /// What an engine needs to start.
@@ -100,7 +100,7 @@ impl Engine {
     /// the store, whoever still holds a session.
     pub async fn stop(self) {
         let _ = self.core.events.send(Event::Stopping);
-        self.core.stopping.store(true, Ordering::Relaxed);
+        self.core.stopping.cancel();
         self.core.stop_workers().await;
         self.core.writer.stop();
         let threads = [self.writer.lock(), self.loader.lock()]

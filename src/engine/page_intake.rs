@@ -1,5 +1,6 @@
 //! Taking in a page of orders: everything of the page, the run's place and the watermark in one transaction.
 
+use super::page_reader::ReadPage;
 use crate::amazon::orders::ReadOrder;
 use crate::amazon::search::SearchPage;
 use crate::domain::account::Account;
@@ -68,8 +69,42 @@ impl From<SearchPage> for Page {
     }
 }
 
+impl Page {
+    /// Takes the page into account in the run that it continues.
+    pub(super) fn move_run(&self, run: &mut PageRun, now: Moment) -> RunStep {
+        run.after_page(
+            self.orders.len() as u64,
+            self.upper,
+            self.next_token.clone(),
+            now,
+        )
+    }
+}
+
+/// Takes in pages of a run that follow each other, up to the first after which the run does not go on.
+pub(super) fn take_in_pages(
+    writing: &mut Writing<'_>,
+    account: &Account,
+    pages: &[ReadPage],
+) -> Result<Option<(Tally, RunStep, AccountSyncState)>, StoreError> {
+    let mut taken: Option<(Tally, RunStep, AccountSyncState)> = None;
+    for read in pages {
+        let (mut tally, step, state) =
+            take_in_page(writing, account, &read.page, &read.run, read.at)?;
+        if let Some((before, ..)) = taken {
+            tally.add(before);
+        }
+        let more = step == RunStep::More;
+        taken = Some((tally, step, state));
+        if !more {
+            break;
+        }
+    }
+    Ok(taken)
+}
+
 /// Takes in the orders of a page and moves the run, and with its last page the watermark.
-pub(super) fn take_in_page(
+fn take_in_page(
     writing: &mut Writing<'_>,
     account: &Account,
     page: &Page,
@@ -78,21 +113,18 @@ pub(super) fn take_in_page(
 ) -> Result<(Tally, RunStep, AccountSyncState), StoreError> {
     let tally = take_in_orders(writing, account, &page.orders, now)?;
     let mut state = writing.sync_state(account.id)?;
+    let (from, asked_with) = (run.from, run.token.clone());
     let mut run = run.clone();
     // A person may have paused it while the page was on its way.
     run.paused = state.run.as_ref().is_some_and(|stored| stored.paused);
-    let step = run.after_page(
-        page.orders.len() as u64,
-        page.upper,
-        page.next_token.clone(),
-        now,
-    );
-    // Moved by hand, or stopped, while the page was on its way: that stands.
-    let superseded = state.watermark != Some(run.from)
+    let step = page.move_run(&mut run, now);
+    // Moved by hand, or stopped, while the page was on its way: that stands. And a run never moves over a page that was
+    // not taken in: the page must be the one that the stored run asks for next.
+    let superseded = state.watermark != Some(from)
         || state
             .run
             .as_ref()
-            .is_none_or(|stored| stored.started != run.started);
+            .is_none_or(|stored| stored.started != run.started || stored.token != asked_with);
     if !superseded {
         if run.backfill && state.beside.is_none() {
             state.beside = run.upper.map(|upper| Beside {
@@ -137,12 +169,7 @@ pub(super) fn take_in_beside(
 ) -> Result<(Tally, RunStep), StoreError> {
     let tally = take_in_orders(writing, account, &page.orders, now)?;
     let mut run = run.clone();
-    let step = run.after_page(
-        page.orders.len() as u64,
-        page.upper,
-        page.next_token.clone(),
-        now,
-    );
+    let step = page.move_run(&mut run, now);
     let mut state = writing.sync_state(account.id)?;
     // The back-fill may have ended, or been stopped, while the page was on its way.
     if let Some(beside) = state

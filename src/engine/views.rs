@@ -321,6 +321,7 @@ pub(super) fn amazon_failure(error: &AmazonError) -> Failure {
         AmazonError::Credentials { .. } => failure(FailureCode::Credentials),
         AmazonError::AccessDenied { .. } => failure(FailureCode::AccessDenied),
         AmazonError::NotFound { .. } => failure(FailureCode::UnknownToAmazon),
+        AmazonError::NotKept(_) => failure(FailureCode::Store),
         AmazonError::NotAllowed(_) => failure(FailureCode::Invalid),
         AmazonError::BadRequest { .. } | AmazonError::Trouble { .. } | AmazonError::TooLarge(_) => {
             failure(FailureCode::Amazon)

@@ -4,12 +4,17 @@ use super::listing::SharedListing;
 use crate::protocol::{Event, Failure, FailureCode};
 use crate::store::{Changes, Store, StoreError, Writing};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
-use tokio::sync::{broadcast, oneshot};
+use std::time::{Duration, Instant};
+use tokio::sync::{Notify, broadcast, oneshot};
 
 /// At most so many changes share one commit.
 const GROUP: usize = 128;
+/// After a failed write the store is opened again after this pause, and then each time after twice as long.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// But at least this often.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 type Work = Box<dyn FnMut(&mut Writing<'_>) -> Result<(), StoreError> + Send>;
 type Done = Box<dyn FnOnce(Result<(), Failure>) + Send>;
@@ -37,6 +42,8 @@ pub struct Announcer {
     pub revision: Arc<AtomicU64>,
     /// Makes an activity entry fit for showing.
     pub accounts: Arc<super::names::AccountNames>,
+    /// Told when the store was opened again after a failed write: what is kept in memory may be behind.
+    pub reopened: Arc<Notify>,
 }
 
 impl Writer {
@@ -138,7 +145,7 @@ pub fn store_failure(error: &StoreError) -> Failure {
             failure(FailureCode::Store)
         }
         StoreError::Stopped => failure(FailureCode::Store)
-            .hint("Look at the disk: is it full, or read-only? Then start orderdeck again."),
+            .hint("Look at the disk: is it full, or read-only? It is tried again by itself."),
         StoreError::Disk(_) => {
             failure(FailureCode::Store).hint("Look at the disk: is it full, or read-only?")
         }
@@ -154,7 +161,8 @@ fn capitalised(text: &str) -> String {
 }
 
 fn run(store: &Store, messages: &Receiver<Message>, announcer: &Announcer) {
-    while let Ok(first) = messages.recv() {
+    let mut mending = None;
+    while let Some(first) = next_message(store, messages, announcer, &mut mending) {
         let mut group = Vec::new();
         let mut next = Some(first);
         let mut between = None;
@@ -176,6 +184,60 @@ fn run(store: &Store, messages: &Receiver<Message>, announcer: &Announcer) {
         if stop {
             return;
         }
+    }
+}
+
+/// The next message; meanwhile a store whose last write failed is opened again, with growing pauses.
+fn next_message(
+    store: &Store,
+    messages: &Receiver<Message>,
+    announcer: &Announcer,
+    mending: &mut Option<Mending>,
+) -> Option<Message> {
+    loop {
+        if !store.write_failed() {
+            *mending = None;
+            return messages.recv().ok();
+        }
+        let mend = mending.get_or_insert_with(Mending::begin);
+        let wait = mend.next.saturating_duration_since(Instant::now());
+        if wait > Duration::ZERO {
+            match messages.recv_timeout(wait) {
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+        match store.reopen() {
+            Ok(()) => {
+                tracing::info!("the store could be opened and written again");
+                announcer.reopened.notify_one();
+            }
+            Err(error) => {
+                mend.wait_longer();
+                tracing::error!("the store can't be opened again: {error}");
+            }
+        }
+    }
+}
+
+/// When a store whose last write failed is opened again.
+struct Mending {
+    pause: Duration,
+    next: Instant,
+}
+
+impl Mending {
+    fn begin() -> Mending {
+        Mending {
+            pause: FIRST_PAUSE,
+            next: Instant::now() + FIRST_PAUSE,
+        }
+    }
+
+    fn wait_longer(&mut self) {
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        self.next = Instant::now() + self.pause;
     }
 }
 

@@ -36,8 +36,8 @@ impl Writing<'_> {
         {
             match self.customer(id)? {
                 // The index is short: once in a very long time two people may share a place.
-                Known::Whole(customer)
-                    if folded(&customer.email) != folded(&order.buyer.email) => {}
+                Known::Whole(customer) if folded(&customer.email) != folded(&order.buyer.email) => {
+                }
                 Known::Whole(mut customer) => {
                     if customer.add_address(&order.buyer.address) {
                         self.put_customer(&customer, now)?;

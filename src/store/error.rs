@@ -37,9 +37,10 @@ pub enum StoreError {
     /// redb broke off: what it read makes no sense.
     #[error("the store's file is damaged")]
     Broken,
-    /// A write failed before: whether it is on the disk is not known, so nothing more is written by this process.
+    /// A write failed before: whether it is on the disk is not known, so nothing more is written before
+    /// [`super::Store::reopen`] has read what the disk really holds.
     #[error(
-        "an earlier write to the store failed, so nothing more is written until orderdeck starts again"
+        "an earlier write to the store failed, so nothing more is written until the store could be opened again"
     )]
     Stopped,
     /// It was closed before.

@@ -69,7 +69,7 @@ fn make_private(path: &Path, mode: u32) -> Result<(), StoreError> {
 }
 
 /// Opens a store's file that is there.
-fn open(place: &StorePlace) -> Result<Database, StoreError> {
+pub(super) fn open(place: &StorePlace) -> Result<Database, StoreError> {
     let file = place.file();
     make_private(&file, 0o600)?;
     builder(place).open(&file).map_err(|error| {

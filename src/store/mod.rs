@@ -31,7 +31,7 @@ use crate::vault::Vault;
 use redb::{Database, ReadTransaction, ReadableDatabase};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 
 pub use error::StoreError;
 pub use guard::quiet_panics;
@@ -71,10 +71,14 @@ impl StorePlace {
     }
 }
 
+/// Opens the store's file, or whatever holds it, once more.
+type Source = Box<dyn Fn(&StorePlace) -> Result<Database, StoreError> + Send + Sync>;
+
 /// The open store.
 pub struct Store {
     /// There until it is closed.
     database: RwLock<Option<Database>>,
+    source: Source,
     write_failed: AtomicBool,
     vault: Vault,
     place: StorePlace,
@@ -89,25 +93,50 @@ impl Store {
     ) -> Result<Store, StoreError> {
         guard::guarded(|| {
             let (database, vault) = files::open_or_make(&place, now, entropy)?;
-            Store::finish(database, vault, place)
+            Store::finish(database, vault, place, Box::new(files::open))
         })
     }
 
-    /// A store on any backend, such as memory or a disk that fails on purpose.
+    /// A store on any backend, such as memory. It can't be opened again after a failed write.
     pub fn on_backend(
         backend: impl redb::StorageBackend,
         vault: Vault,
     ) -> Result<Store, StoreError> {
-        let place = StorePlace::of(Path::new(""));
-        guard::guarded(|| {
-            let database = builder(&place).create_with_backend(backend)?;
-            Store::finish(database, vault, place)
+        let once = Mutex::new(Some(backend));
+        Store::with_source(vault, move |place| {
+            let mut once = once.lock().unwrap_or_else(PoisonError::into_inner);
+            let backend = once.take().ok_or(StoreError::Stopped)?;
+            Ok(builder(place).create_with_backend(backend)?)
         })
     }
 
-    fn finish(database: Database, vault: Vault, place: StorePlace) -> Result<Store, StoreError> {
+    /// A store on a backend whose clones are the same disk, such as one that fails on purpose.
+    pub fn on_disk(
+        disk: impl redb::StorageBackend + Clone,
+        vault: Vault,
+    ) -> Result<Store, StoreError> {
+        Store::with_source(vault, move |place| {
+            Ok(builder(place).create_with_backend(disk.clone())?)
+        })
+    }
+
+    fn with_source(
+        vault: Vault,
+        source: impl Fn(&StorePlace) -> Result<Database, StoreError> + Send + Sync + 'static,
+    ) -> Result<Store, StoreError> {
+        let place = StorePlace::of(Path::new(""));
+        guard::guarded(|| Store::finish(source(&place)?, vault, place, Box::new(source)))
+    }
+
+    fn finish(
+        database: Database,
+        vault: Vault,
+        place: StorePlace,
+        source: Source,
+    ) -> Result<Store, StoreError> {
         let store = Store {
             database: RwLock::new(Some(database)),
+            source,
             write_failed: AtomicBool::new(false),
             vault,
             place,
@@ -166,7 +195,11 @@ impl Store {
         work: impl FnOnce(&Database) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let slot = self.database.read().unwrap_or_else(PoisonError::into_inner);
-        let database = slot.as_ref().ok_or(StoreError::Closed)?;
+        let database = match slot.as_ref() {
+            Some(database) => database,
+            None if self.write_failed() => return Err(StoreError::Stopped),
+            None => return Err(StoreError::Closed),
+        };
         guard::guarded(|| work(database))
     }
 
@@ -181,6 +214,25 @@ impl Store {
                 vault: &self.vault,
             })
         })
+    }
+
+    /// After a failed write: closes the file and opens it again, as a new start would, and writes to see that it can
+    /// be written. It then holds what the last acknowledged write left, or also what the failed one brought. Until this
+    /// has worked, everything is refused with [`StoreError::Stopped`].
+    pub fn reopen(&self) -> Result<(), StoreError> {
+        {
+            let mut slot = self
+                .database
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            if let Some(broken) = slot.take()
+                && let Err(error) = guard::guarded(|| Ok(broken.close()?))
+            {
+                tracing::debug!("after a failed write: {error}");
+            }
+            *slot = Some(guard::guarded(|| (self.source)(&self.place))?);
+        }
+        self.write(|_| Ok(())).map(|_| ())
     }
 
     /// Closes it once nobody reads or writes any more, and says whether everything reached the disk. From then on all

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Calls a second that it allows, by header.
-const RATE: &str = "30.0";
+const RATE: &str = "10.0";
 /// Always the same, because the store remembers it.
 pub const PORT: u16 = 47_811;
 

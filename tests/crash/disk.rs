@@ -22,6 +22,7 @@ struct State {
     /// Operations that may fail so far: reads are not among them.
     count: u64,
     fail_at: Option<u64>,
+    broken: bool,
 }
 
 /// The disk; clones are the same disk.
@@ -39,6 +40,11 @@ impl Disk {
     pub fn fail_at(&self, nth: u64) {
         let mut state = self.0.lock().unwrap();
         state.fail_at = Some(state.count + nth);
+    }
+
+    /// From now on every operation fails, or none any more.
+    pub fn set_broken(&self, broken: bool) {
+        self.0.lock().unwrap().broken = broken;
     }
 
     pub fn has_failed(&self) -> bool {
@@ -66,7 +72,7 @@ impl Disk {
         let mut state = self.0.lock().unwrap();
         let at = state.count;
         state.count += 1;
-        if state.fail_at == Some(at) {
+        if state.fail_at == Some(at) || state.broken {
             return Err(Error::new(ErrorKind::StorageFull, "no space is left"));
         }
         apply(&mut state.bytes, &op);

@@ -88,7 +88,7 @@ fn attempt(disk: &Disk, vault: &orderdeck::vault::Vault, pages: &Pages, context:
                 // Nothing more is written once the disk has failed, and it says why.
                 let next = step(&store).unwrap_err();
                 assert!(matches!(next, StoreError::Stopped), "{context}: {next:?}");
-                assert!(next.to_string().contains("starts again"));
+                assert!(next.to_string().contains("opened again"));
                 if let Err(unread) = told(&store, &pages.references) {
                     assert!(
                         matches!(unread, StoreError::Stopped),

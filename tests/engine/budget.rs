@@ -1,11 +1,14 @@
 //! Call budgets: no 429 by our own doing, runs that go on by their token, budgets that survive a restart.
 
-use super::house::{House, TestClock, shop};
-use orderdeck::clock::Clock;
-use orderdeck::domain::moment::Span;
+use super::house::{House, TestClock, shop, who};
+use futures_util::future::BoxFuture;
+use orderdeck::clock::{Clock, SeededEntropy};
+use orderdeck::domain::moment::{Moment, Span};
+use orderdeck::engine::{Engine, EngineSettings};
 use orderdeck::protocol::Request;
 use orderdeck::protocol::accounts::SyncState;
 use orderdeck::protocol::request::SyncAction;
+use std::sync::Arc;
 
 /// More pages than the burst of 20 allows.
 async fn long_run() -> House {
@@ -173,6 +176,70 @@ async fn new_orders_do_not_wait_for_the_end_of_a_back_fill() {
         tokio::task::yield_now().await;
     }
     assert!(before_the_end, "it came while the back-fill went on");
+    assert_eq!(
+        house.simulator.shop().tally().throttled_of("searchOrders"),
+        0
+    );
+    house.verify().await;
+}
+
+/// A clock that nobody moves; who sleeps on it sleeps for ever.
+#[derive(Debug)]
+struct Held(Arc<TestClock>);
+
+impl Clock for Held {
+    fn now(&self) -> Moment {
+        Clock::now(&*self.0)
+    }
+    fn sleep(&self, span: Span) -> BoxFuture<'static, ()> {
+        if span > Span::ZERO {
+            Box::pin(std::future::pending())
+        } else {
+            Box::pin(std::future::ready(()))
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_back_fill_by_schedule_leaves_calls_to_whoever_asks() {
+    let house = long_run().await;
+    let calls = |house: &House| house.simulator.shop().tally().calls_of("searchOrders");
+    let House {
+        folder,
+        clock,
+        simulator,
+        engine,
+        client,
+    } = house;
+    drop(client);
+    engine.stop().await;
+    let settings = EngineSettings {
+        data_dir: folder.path().join("data"),
+        schedule: true,
+        clock: Arc::new(Held(clock.clone())),
+        entropy: Arc::new(SeededEntropy::new(3)),
+    };
+    let engine = Engine::start(settings).await.unwrap();
+    let client = engine.client(who());
+    let house = House {
+        folder,
+        clock,
+        simulator,
+        engine,
+        client,
+    };
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while house.sync_state("eu").await.state != SyncState::Throttled {
+        assert!(
+            std::time::Instant::now() < deadline,
+            "it does not come to rest"
+        );
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert_eq!(calls(&house), 15, "a quarter of the burst is left");
+    let asked = house.sync("eu").await;
+    assert_eq!(asked.calls, 5, "{asked:?}");
+    assert_eq!(calls(&house), 20);
     assert_eq!(
         house.simulator.shop().tally().throttled_of("searchOrders"),
         0

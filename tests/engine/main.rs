@@ -13,5 +13,6 @@ mod known_orders;
 mod listing;
 mod made_orders;
 mod recover;
+mod stopping;
 mod whole_shop;
 mod why;

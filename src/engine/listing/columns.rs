@@ -59,6 +59,15 @@ impl Listing {
         self.version
     }
 
+    /// Begins anew, empty.
+    pub(in crate::engine) fn forget(&mut self) {
+        let version = self.version + 1;
+        *self = Listing {
+            version,
+            ..Listing::default()
+        };
+    }
+
     pub(super) fn set_complete(&mut self) {
         self.complete = true;
     }

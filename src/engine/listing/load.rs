@@ -4,18 +4,18 @@ use super::SharedListing;
 use crate::protocol::Event;
 use crate::store::counters::{Counter, figure};
 use crate::store::{Store, StoreError};
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 
 /// Orders that are read in one short look at the store.
 const SLICE: usize = 4_096;
 
-/// Reads every order of the store into the list. Ends early when `stop` is set.
+/// Reads every order of the store into the list. Ends early when `stop` is cancelled.
 pub fn load(
     store: &Store,
     listing: &SharedListing,
     events: &broadcast::Sender<Event>,
-    stop: &AtomicBool,
+    stop: &CancellationToken,
 ) -> Result<(), StoreError> {
     let of = store.read(|reading| Ok(figure(&reading.counts()?, Counter::Orders)))?;
     listing.write(|l| l.reserve(of as usize));
@@ -35,13 +35,13 @@ fn walk(
     store: &Store,
     listing: &SharedListing,
     with_text: bool,
-    stop: &AtomicBool,
+    stop: &CancellationToken,
     mut tell: impl FnMut(u64),
 ) -> Result<bool, StoreError> {
     let mut after = None;
     let mut read = 0u64;
     loop {
-        if stop.load(Ordering::Relaxed) {
+        if stop.is_cancelled() {
             return Ok(false);
         }
         let mut slice = Vec::with_capacity(SLICE);

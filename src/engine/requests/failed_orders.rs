@@ -1,6 +1,7 @@
 //! Failed orders: listed, tried again, dismissed.
 
 use super::orders::{fetch, parsed};
+use crate::amazon::budget::Priority;
 use crate::domain::failed_order::FailedOrder;
 use crate::domain::ids::AccountId;
 use crate::engine::activity::{about, entry};
@@ -65,7 +66,7 @@ pub(in crate::engine) async fn retry(
             .change(move |w| w.reopen_failed(&failed.reference, now))
             .await?;
     }
-    fetch(core, &account, reference).await?;
+    fetch(core, &account, reference, Priority::Normal).await?;
     let done = entry(
         now,
         &who.name,
@@ -134,7 +135,7 @@ pub(in crate::engine) async fn retry_due(core: &Arc<Core>, id: AccountId) {
     };
     for failed in due {
         let tried = match failed.reference.parse() {
-            Ok(reference) => fetch(core, &account, reference).await,
+            Ok(reference) => fetch(core, &account, reference, Priority::Low).await,
             Err(_) => Err(Failure::new(FailureCode::BadReference, "")),
         };
         match tried {

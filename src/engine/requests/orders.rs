@@ -88,7 +88,7 @@ pub(in crate::engine) async fn recover(
             ),
         ));
     }
-    fetch(core, &account, reference).await?;
+    fetch(core, &account, reference, Priority::Normal).await?;
     let seen = core.read(move |r| r.seen(reference)).await?;
     let said = |code, what: &str| Failure::new(code, format!("{reference}: {what}"));
     let decision = seen.as_ref().map(|s| s.decision);
@@ -137,13 +137,10 @@ pub(super) async fn fetch(
     core: &Arc<Core>,
     account: &Account,
     reference: AmazonOrderRef,
+    priority: Priority,
 ) -> Result<(), Failure> {
     let access = core.access(account).await?;
-    let fetched = match core
-        .amazon
-        .get_order(&access, reference, Priority::Normal)
-        .await
-    {
+    let fetched = match core.amazon.get_order(&access, reference, priority).await {
         Ok(fetched) => fetched,
         Err(AmazonError::NotFound { .. }) => {
             return Err(Failure::new(
@@ -193,7 +190,7 @@ pub(in crate::engine) async fn ask_for_addresses(core: &Arc<Core>, id: AccountId
         incomplete.swap_remove(at.min(incomplete.len() - 1));
     }
     for reference in incomplete {
-        match fetch(core, &account, reference).await {
+        match fetch(core, &account, reference, Priority::Low).await {
             Err(failure) if failure.code == FailureCode::Throttled => return,
             Err(failure) => tracing::info!("{reference} could not be read again: {failure}"),
             Ok(()) => {}
