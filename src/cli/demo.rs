@@ -98,7 +98,7 @@ impl Demo {
     ) -> Result<Demo, Failure> {
         let simulator = start_simulator(arguments, folder.path()).await?;
         folder.mark(arguments, &simulator)?;
-        let settings = HostSettings::lasting(folder.path());
+        let settings = HostSettings::lasting(folder.path()).with(&context.settings.file);
         let host = Host::start(&settings, context.clock.clone()).await?;
         register(&host.client(), &simulator, context).await?;
         Ok(Demo { simulator, host })

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Runs until SIGTERM or Ctrl-C.
 pub async fn run(context: &Context) -> Done {
     logging::to_stderr();
-    let settings = HostSettings::lasting(&context.settings.data_dir);
+    let settings = HostSettings::lasting(&context.settings.data_dir).with(&context.settings.file);
     let stopping = stop_signal();
     let host = start(&settings, context).await?;
     tracing::info!(

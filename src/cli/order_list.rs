@@ -85,7 +85,7 @@ fn whole_or_not<S: serde::Serializer>(rows: &[OrderRow], to: S) -> Result<S::Ok,
 /// Lists orders, newest first.
 pub async fn run(arguments: OrderListArguments, context: &Context) -> Done {
     let filter = filter(&arguments);
-    let host = HostSettings::once(&context.settings.data_dir);
+    let host = HostSettings::once(&context.settings.data_dir).with(&context.settings.file);
     let session = Session::open(&host, Reconnect::No, context.clock.clone()).await?;
     let list = tokio::select! {
         list = collect(&session.client, filter, &arguments) => list,

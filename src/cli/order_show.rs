@@ -6,7 +6,8 @@ use super::table::{Facts, Set, Table, heading};
 use crate::domain::marketplace::code_of;
 use crate::domain::moment::Moment;
 use crate::domain::picking::{Hold, NoticeState, PickingState};
-use crate::protocol::orders::{AddressView, OrderView, PackageView, PickingView};
+use crate::protocol::orders::{AddressView, OrderView, PackageView};
+use crate::protocol::pickings::PickingView;
 
 /// One order as a page.
 pub fn order_page(order: &OrderView, now: Moment, output: &Output) -> String {

@@ -17,7 +17,7 @@ pub async fn run(context: &Context) -> Done {
     // What the configuration gets wrong is said before anything is started.
     let options = options(&context.settings.file, &context.output, None)?;
     logging::to_file(&paths::state_dir()?)?;
-    let host = HostSettings::lasting(&context.settings.data_dir);
+    let host = HostSettings::lasting(&context.settings.data_dir).with(&context.settings.file);
     let session = Session::open(&host, Reconnect::Yes, context.clock.clone()).await?;
     let guard = session
         .is_guest()

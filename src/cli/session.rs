@@ -2,13 +2,13 @@
 
 use super::holder;
 use super::output::Trouble;
-use super::settings::Settings;
+use super::settings::{ConfigFile, Settings};
 use crate::client::Client;
 use crate::client::attach::{Attached, attach};
 use crate::client::place::socket_path;
 use crate::client::socket::Reconnect;
 use crate::clock::{SharedClock, SystemEntropy};
-use crate::engine::{Engine, EngineSettings};
+use crate::engine::{DeliverySettings, Engine, EngineSettings};
 use crate::protocol::{Failure, FailureCode, Reply, Request};
 use crate::service::{self, Limits, Listener, peer};
 use std::path::{Path, PathBuf};
@@ -44,6 +44,8 @@ pub struct HostSettings {
     pub data_dir: PathBuf,
     /// Whether it syncs by schedule.
     pub schedule: bool,
+    /// When and how Amazon is told of deliveries.
+    pub deliveries: DeliverySettings,
     /// Whether it is of no use without its socket.
     pub socket_needed: bool,
     /// How long it lets others finish.
@@ -56,6 +58,7 @@ impl HostSettings {
         HostSettings {
             data_dir: data_dir.to_owned(),
             schedule: false,
+            deliveries: DeliverySettings::default(),
             socket_needed: false,
             drain: GUESTS_FINISH,
         }
@@ -66,8 +69,17 @@ impl HostSettings {
         HostSettings {
             data_dir: data_dir.to_owned(),
             schedule: true,
+            deliveries: DeliverySettings::default(),
             socket_needed: true,
             drain: Limits::default().drain,
+        }
+    }
+
+    /// With what the configuration file says.
+    pub fn with(self, file: &ConfigFile) -> HostSettings {
+        HostSettings {
+            deliveries: file.deliveries.settings(),
+            ..self
         }
     }
 }
@@ -78,6 +90,7 @@ impl Host {
         let engine = Engine::start(EngineSettings {
             data_dir: settings.data_dir.clone(),
             schedule: settings.schedule,
+            deliveries: settings.deliveries,
             clock,
             entropy: Arc::new(SystemEntropy),
         })
@@ -172,7 +185,7 @@ impl Session {
 
 /// Asks one thing, and stops waiting when the person presses Ctrl-C.
 pub async fn ask(context: &Context, request: Request) -> Result<Reply, Trouble> {
-    let host = HostSettings::once(&context.settings.data_dir);
+    let host = HostSettings::once(&context.settings.data_dir).with(&context.settings.file);
     let mut again = repeatable(&request);
     loop {
         let session = Session::open(&host, Reconnect::No, context.clock.clone()).await?;

@@ -2,6 +2,9 @@
 
 use super::args::Global;
 use super::paths;
+use crate::domain::moment::Span;
+use crate::domain::notice::Rules;
+use crate::engine::DeliverySettings;
 use crate::protocol::{Failure, FailureCode};
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -24,9 +27,38 @@ pub struct ConfigFile {
     /// In which time zone the screen shows moments.
     #[serde(default)]
     pub time_zone: TimeZone,
+    /// When and how Amazon is told of deliveries.
+    #[serde(default)]
+    pub deliveries: Deliveries,
     /// Keys of the screen, in the form of its own key map. The screen checks them.
     #[serde(default)]
     pub keymap: toml::Table,
+}
+
+/// When and how Amazon is told of deliveries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deliveries {
+    /// Seconds in which a confirmation can be taken back.
+    pub grace_seconds: Option<u32>,
+    /// More shipments than this wait: they go by feed.
+    pub feed_from: Option<u32>,
+}
+
+impl Deliveries {
+    /// For an engine; what is not set is as usual.
+    pub fn settings(self) -> DeliverySettings {
+        let usual = DeliverySettings::default();
+        DeliverySettings {
+            grace: self
+                .grace_seconds
+                .map_or(usual.grace, |s| Span::seconds(i64::from(s))),
+            rules: Rules {
+                bulk_from: self.feed_from.map_or(usual.rules.bulk_from, |n| n as usize),
+                ..usual.rules
+            },
+        }
+    }
 }
 
 /// What frames are drawn with.

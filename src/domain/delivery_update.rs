@@ -1,9 +1,10 @@
 //! The deliveries of a known order follow Amazon: pickings of FBM orders, stock moves of FBA orders (product rules O8, S5, K2).
 
 use super::amazon_order::AmazonOrder;
-use super::amazon_status::AmazonStatus;
 use super::ids::{Location, MoveId, OrderItemId, PickingNumber};
 use super::intake::{empty_picking, hold_for, picking_line};
+use super::moment::Moment;
+use super::notice::shown_by;
 use super::order::{Flags, LineKind, OrderLine, SalesOrder};
 use super::order_update::{Numbers, Update};
 use super::picking::{NoticeState, Picking, PickingLine, PickingState};
@@ -56,8 +57,13 @@ pub(super) fn follow_fba_shipment(
 
 /// Brings the pickings in line with the order: what left by other means, what was cancelled, what is held, what Amazon
 /// has confirmed.
-pub(super) fn follow_pickings(update: &mut Update, amazon: &AmazonOrder, numbers: Numbers) {
-    confirm_notices(update, amazon);
+pub(super) fn follow_pickings(
+    update: &mut Update,
+    amazon: &AmazonOrder,
+    numbers: Numbers,
+    now: Moment,
+) {
+    follow_notices(update, amazon, now);
     let order = &mut update.order;
     let mut elsewhere: Vec<PickingLine> = Vec::new();
     for line in order
@@ -219,26 +225,15 @@ fn pick_what_is_open(update: &mut Update, numbers: Numbers) {
     }
 }
 
-/// What Amazon shows as shipped needs no further notice; what it cancelled before it was told can't be told any more.
-fn confirm_notices(update: &mut Update, amazon: &AmazonOrder) {
-    let status = amazon.status.as_ref();
-    for picking in update
-        .pickings
-        .iter_mut()
-        .filter(|p| p.state == PickingState::Done)
-    {
-        let shown = status == Some(&AmazonStatus::Shipped)
-            || (!picking.tracking.is_empty()
-                && amazon
-                    .packages
-                    .iter()
-                    .any(|p| p.tracking == picking.tracking));
-        if shown {
-            picking.sync = NoticeState::Synchronized;
-        } else if status == Some(&AmazonStatus::Cancelled)
-            && matches!(picking.sync, NoticeState::Pending | NoticeState::Processing)
+/// What Amazon shows needs no further notice; what it cancelled before it was told can't be told any more.
+pub(super) fn follow_notices(update: &mut Update, amazon: &AmazonOrder, now: Moment) {
+    for notice in &mut update.notices {
+        notice.after_sync(shown_by(&notice.content, amazon), now);
+        let of_notice = |p: &&mut Picking| Some(p.number) == notice.picking();
+        if let Some(picking) = update.pickings.iter_mut().find(of_notice)
+            && picking.state == PickingState::Done
         {
-            picking.sync = NoticeState::Failed;
+            picking.sync = notice.state();
         }
     }
 }

@@ -107,6 +107,14 @@ number_id! {
     /// A stock move, in the order of recording.
     MoveId(u64)
 }
+number_id! {
+    /// A notice to Amazon, in the order of writing down.
+    NoticeId(u64)
+}
+number_id! {
+    /// A try to hand a feed to Amazon, in the order of writing down.
+    FeedAttemptId(u64)
+}
 numbered! {
     /// The number of a sales order, such as `S00001`.
     OrderNumber, "S"

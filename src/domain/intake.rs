@@ -197,6 +197,7 @@ pub fn new_order(
         packages: order.packages.clone(),
         pickings: Vec::new(),
         moves: Vec::new(),
+        notices: Vec::new(),
         history: vec![HistoryEntry {
             at: now,
             who: "engine".to_owned(),

@@ -4,7 +4,7 @@ use super::address::Address;
 use super::amazon_order::{Package, Window};
 use super::amazon_status::{AmazonStatus, Channel};
 use super::ids::{
-    AccountId, CustomerId, Location, MarketplaceId, MoveId, OrderItemId, OrderNumber,
+    AccountId, CustomerId, Location, MarketplaceId, MoveId, NoticeId, OrderItemId, OrderNumber,
     PickingNumber, ProductId, Sku,
 };
 use super::moment::Moment;
@@ -187,6 +187,8 @@ pub struct OrderBody {
     pub pickings: Vec<PickingNumber>,
     /// Its stock moves.
     pub moves: Vec<MoveId>,
+    /// What Amazon was or is to be told of it.
+    pub notices: Vec<NoticeId>,
     /// What happened to it, oldest first.
     pub history: Vec<HistoryEntry>,
 }
@@ -207,6 +209,13 @@ pub enum LineKind {
     Charge,
     /// A text without an amount, such as the gift message.
     Note,
+}
+
+impl LineKind {
+    /// Whether it is goods, which are delivered; everything else is a charge or a text.
+    pub fn is_goods(self) -> bool {
+        self == LineKind::Product
+    }
 }
 
 /// A line of a sales order.

@@ -3,10 +3,11 @@
 use super::address::Address;
 use super::amazon_order::{AmazonItem, AmazonOrder, Window};
 use super::amazon_status::{AmazonStatus, Channel};
-use super::delivery_update::{follow_fba_shipment, follow_pickings};
+use super::delivery_update::{follow_fba_shipment, follow_notices, follow_pickings};
 use super::ids::{MoveId, OrderItemId, PickingNumber};
 use super::intake::{delivered, personal_of, standing_flags};
 use super::moment::Moment;
+use super::notice::{Content, Notice, Step};
 use super::order::{
     Delivery, Flags, HistoryEntry, LineKind, OrderLine, OrderPersonal, OrderState, SalesOrder,
 };
@@ -37,6 +38,19 @@ pub struct Update {
     pub pickings: Vec<Picking>,
     /// New stock moves.
     pub moves: Vec<StockMove>,
+    /// All its notices as they are now.
+    pub notices: Vec<Notice>,
+}
+
+/// What we know of an order.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The order.
+    pub order: &'a SalesOrder,
+    /// All its pickings.
+    pub pickings: &'a [Picking],
+    /// All its notices.
+    pub notices: &'a [Notice],
 }
 
 /// Numbers for what the update makes.
@@ -51,18 +65,23 @@ pub struct Numbers {
 /// Follows Amazon. `money` are the lines of Amazon's amounts now; `None` when they could not be read, then the known
 /// amounts stay. An order older than what we know changes nothing.
 pub fn follow(
-    known: &SalesOrder,
-    pickings: &[Picking],
+    known: Known<'_>,
     amazon: &AmazonOrder,
     money: Option<OrderMoney>,
     numbers: Numbers,
     now: Moment,
 ) -> Update {
+    let Known {
+        order: known,
+        pickings,
+        notices,
+    } = known;
     let mut update = Update {
         followed: Followed::Unchanged,
         order: known.clone(),
         pickings: pickings.to_vec(),
         moves: Vec::new(),
+        notices: notices.to_vec(),
     };
     if amazon.updated < known.head.updated {
         return update;
@@ -77,7 +96,7 @@ pub fn follow(
     if !cancelled_now && let Some(money) = money {
         follow_amounts(order, money);
     }
-    let after_leaving = follow_quantities(order, amazon, cancelled_now);
+    let after_leaving = follow_quantities(order, notices, amazon, cancelled_now);
     order.personal = merged_personal(&known.personal, amazon);
     if !amazon.packages.is_empty() {
         order.body.packages = amazon.packages.clone();
@@ -100,22 +119,30 @@ pub fn follow(
                 || (left && (cancelled_now || after_leaving)),
         );
     match order.head.channel {
-        Channel::Fbm => follow_pickings(&mut update, amazon, numbers),
-        Channel::Fba => follow_fba_shipment(known, &mut update, amazon, numbers),
+        Channel::Fbm => follow_pickings(&mut update, amazon, numbers, now),
+        Channel::Fba => {
+            follow_notices(&mut update, amazon, now);
+            follow_fba_shipment(known, &mut update, amazon, numbers);
+        }
     }
     tell_history(known, &mut update.order, now);
-    update.followed = verdict(known, pickings, &update);
+    update.followed = verdict(known, pickings, notices, &update);
     update
 }
 
-fn verdict(known: &SalesOrder, pickings: &[Picking], update: &Update) -> Followed {
+fn verdict(
+    known: &SalesOrder,
+    pickings: &[Picking],
+    notices: &[Notice],
+    update: &Update,
+) -> Followed {
     if known.head.state == OrderState::Confirmed && update.order.head.state == OrderState::Cancelled
     {
         return Followed::Cancelled;
     }
     let mut same_time = update.order.clone();
     same_time.head.updated = known.head.updated;
-    if same_time == *known && update.pickings == pickings {
+    if same_time == *known && update.pickings == pickings && update.notices == notices {
         Followed::Unchanged
     } else {
         Followed::Updated
@@ -216,7 +243,12 @@ fn told_cancelled(line: &OrderLine, item: &AmazonItem) -> Option<u32> {
 }
 
 /// Takes over what was shipped and cancelled per item. Says whether Amazon cancelled pieces that had left already.
-fn follow_quantities(order: &mut SalesOrder, amazon: &AmazonOrder, cancelled_now: bool) -> bool {
+fn follow_quantities(
+    order: &mut SalesOrder,
+    notices: &[Notice],
+    amazon: &AmazonOrder,
+    cancelled_now: bool,
+) -> bool {
     let mut after_leaving = false;
     // What was cancelled as a whole stays so, whatever Amazon adds to it.
     let gone = order.head.state == OrderState::Cancelled;
@@ -240,13 +272,27 @@ fn follow_quantities(order: &mut SalesOrder, amazon: &AmazonOrder, cancelled_now
             let room = line.quantity.saturating_sub(line.delivered);
             let told = told_cancelled(line, item);
             after_leaving |= told.is_some_and(|told| told > room);
-            line.cancelled = told.unwrap_or(line.cancelled).min(room);
+            // What we cancelled stays so, though Amazon does not know or show it yet.
+            let ours = cancelled_by_us(notices, &item.id);
+            line.cancelled = told.unwrap_or(line.cancelled).max(ours).min(room);
         }
         if cancelled_now || gone {
             line.cancelled = line.quantity.saturating_sub(line.delivered);
         }
     }
     after_leaving
+}
+
+/// Pieces of an item that are cancelled in all by what we told Amazon, or kept from it on purpose.
+fn cancelled_by_us(notices: &[Notice], item: &OrderItemId) -> u32 {
+    let of_notice = |notice: &Notice| match &notice.content {
+        Content::Cancellation { in_all, .. } if !matches!(notice.step, Step::Withdrawn { .. }) => {
+            let told = in_all.iter().find(|(id, _)| id == item);
+            told.map(|(_, pieces)| *pieces)
+        }
+        _ => None,
+    };
+    notices.iter().filter_map(of_notice).max().unwrap_or(0)
 }
 
 fn merged_personal(known: &OrderPersonal, amazon: &AmazonOrder) -> OrderPersonal {

@@ -53,6 +53,13 @@ pub struct PickingLine {
     pub done: u32,
 }
 
+impl PickingLine {
+    /// How people know it: by its SKU, else by its title.
+    pub fn known_as(&self) -> &str {
+        self.sku.as_ref().map_or(&self.title, |sku| sku.as_str())
+    }
+}
+
 /// State of a picking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

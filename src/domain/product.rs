@@ -14,8 +14,21 @@ pub struct Product {
     pub name: String,
     /// Whether it moves stock. The placeholder `Amazon Sale` never does.
     pub stockable: bool,
+    /// What is printed on it and on its packs.
+    pub barcodes: Vec<Barcode>,
+    /// Where it lies in the warehouse; empty when nobody said.
+    pub bin: String,
     /// Whether a person has looked at it; products made from an unknown SKU start without.
     pub reviewed: bool,
+}
+
+/// A barcode of a product.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Barcode {
+    /// What a scanner reads.
+    pub code: String,
+    /// Pieces that one scan stands for: 1, or more for a pack.
+    pub pieces: u32,
 }
 
 impl Product {
@@ -31,6 +44,8 @@ impl Product {
             reference: Product::PLACEHOLDER_NAME.to_owned(),
             name: Product::PLACEHOLDER_NAME.to_owned(),
             stockable: false,
+            barcodes: Vec::new(),
+            bin: String::new(),
             reviewed: true,
         }
     }
@@ -42,6 +57,8 @@ impl Product {
             reference: sku.to_owned(),
             name: if title.is_empty() { sku } else { title }.to_owned(),
             stockable: true,
+            barcodes: Vec::new(),
+            bin: String::new(),
             reviewed: false,
         }
     }

@@ -38,4 +38,6 @@ pub enum MoveKind {
     FbaShipment,
     /// The warehouse delivered an FBM order.
     Delivery,
+    /// A confirmed delivery was taken back before it left.
+    DeliveryUndone,
 }

@@ -4,6 +4,8 @@ use super::account_worker::{self, Worker};
 use super::budgets::StoredBudgets;
 use super::listing::{self, Listing, SharedListing};
 use super::names::AccountNames;
+use super::notices::{self, DeliverySettings, NoticeWorker};
+use super::taken::{SessionId, Taken};
 use super::writer::{Announcer, Writer, store_failure};
 use super::{EngineSettings, blocking};
 use crate::amazon::access::{Credentials, SellerAccess};
@@ -43,7 +45,11 @@ pub(crate) struct Core {
     /// Cancelled when the engine is to end.
     pub(super) stopping: CancellationToken,
     pub(super) data_dir: PathBuf,
+    pub(super) deliveries: DeliverySettings,
+    pub(super) taken: Taken,
+    sessions: AtomicU64,
     workers: Mutex<HashMap<AccountId, Worker>>,
+    notice_workers: Mutex<HashMap<AccountId, NoticeWorker>>,
     skews: Mutex<HashMap<AccountId, Span>>,
 }
 
@@ -109,7 +115,11 @@ impl Core {
             schedule: settings.schedule,
             stopping: CancellationToken::new(),
             data_dir: settings.data_dir,
+            deliveries: settings.deliveries,
+            taken: Taken::default(),
+            sessions: AtomicU64::new(0),
             workers: Mutex::default(),
+            notice_workers: Mutex::default(),
             skews: Mutex::default(),
         };
         let core = Arc::new(core);
@@ -156,8 +166,14 @@ impl Core {
             .map_err(|e| store_failure(&e))?;
         for account in accounts {
             core.worker(account.id);
+            core.notice_worker(account.id);
         }
         Ok(())
+    }
+
+    /// An identity for a session.
+    pub(super) fn next_session(&self) -> SessionId {
+        SessionId(self.sessions.fetch_add(1, Ordering::Relaxed))
     }
 
     /// The worker of an account; started if it does not run yet.
@@ -169,6 +185,18 @@ impl Core {
         workers
             .entry(id)
             .or_insert_with(|| account_worker::start(self.clone(), id))
+            .clone()
+    }
+
+    /// The notice worker of an account; started if it does not run yet.
+    pub(super) fn notice_worker(self: &Arc<Core>, id: AccountId) -> NoticeWorker {
+        let mut workers = match self.notice_workers.lock() {
+            Ok(workers) => workers,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        workers
+            .entry(id)
+            .or_insert_with(|| notices::start(self.clone(), id))
             .clone()
     }
 
@@ -196,6 +224,14 @@ impl Core {
             .map(|mut w| w.drain().map(|(_, w)| w).collect())
             .unwrap_or_default();
         for worker in workers {
+            worker.stop().await;
+        }
+        let notice_workers: Vec<NoticeWorker> = self
+            .notice_workers
+            .lock()
+            .map(|mut w| w.drain().map(|(_, w)| w).collect())
+            .unwrap_or_default();
+        for worker in notice_workers {
             worker.stop().await;
         }
     }

@@ -107,11 +107,15 @@ fn report(
         },
         deliveries: DeliveryFigures {
             ready: count(Counter::PickingsReady),
-            pending: count(Counter::NoticesPending),
-            processing: count(Counter::NoticesProcessing),
-            failed: count(Counter::NoticesFailed),
+            pending: count(Counter::ShipmentsPending),
+            processing: count(Counter::ShipmentsProcessing),
+            failed: count(Counter::ShipmentsFailed),
         },
-        cancellations: NoticeFigures::default(),
+        cancellations: NoticeFigures {
+            pending: count(Counter::CancellationsPending),
+            processing: count(Counter::CancellationsProcessing),
+            failed: count(Counter::CancellationsFailed),
+        },
         failed_orders: count(Counter::Failed),
         problems,
         counts: RecordCounts {
@@ -203,14 +207,30 @@ fn figures_that_need_attention(counts: &Counts, late: u64) -> Vec<Problem> {
             late,
             plural(late, "delivery is late.", "deliveries are late."),
         ),
-        ("delivery_failed", figure(counts, Counter::NoticesFailed), {
-            let count = figure(counts, Counter::NoticesFailed);
-            plural(
-                count,
-                "shipment was not accepted by Amazon.",
-                "shipments were not accepted by Amazon.",
-            )
-        }),
+        (
+            "delivery_failed",
+            figure(counts, Counter::ShipmentsFailed),
+            {
+                let count = figure(counts, Counter::ShipmentsFailed);
+                plural(
+                    count,
+                    "shipment was not accepted by Amazon.",
+                    "shipments were not accepted by Amazon.",
+                )
+            },
+        ),
+        (
+            "cancellation_failed",
+            figure(counts, Counter::CancellationsFailed),
+            {
+                let count = figure(counts, Counter::CancellationsFailed);
+                plural(
+                    count,
+                    "cancellation was not accepted by Amazon.",
+                    "cancellations were not accepted by Amazon.",
+                )
+            },
+        ),
         ("failed_orders", figure(counts, Counter::Failed), {
             let count = figure(counts, Counter::Failed);
             plural(

@@ -9,15 +9,19 @@ mod core;
 mod health;
 mod listing;
 mod names;
+mod notices;
 mod page_intake;
 mod page_reader;
+mod picking_views;
 mod requests;
 mod session;
+mod taken;
 mod views;
 mod writer;
 
 pub use health::read_status;
 pub use listing::{Listing, Wanted};
+pub use notices::DeliverySettings;
 
 use self::core::Core;
 use crate::amazon::https::{HttpsTransport, Limits};
@@ -35,6 +39,8 @@ pub struct EngineSettings {
     pub data_dir: PathBuf,
     /// Whether it syncs at intervals by itself. A one-shot command does not.
     pub schedule: bool,
+    /// When and how Amazon is told of deliveries.
+    pub deliveries: DeliverySettings,
     /// Time.
     pub clock: SharedClock,
     /// Randomness.

@@ -3,6 +3,7 @@
 use super::core::Core;
 use super::{Who, requests};
 use crate::client::{Call, Client};
+use crate::protocol::Event;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
 
@@ -19,6 +20,7 @@ pub(super) fn open(core: &Arc<Core>, who: Who) -> Client {
 }
 
 async fn serve(core: Arc<Core>, who: Who, mut inbox: mpsc::Receiver<Call>) {
+    let session = core.next_session();
     let places = Arc::new(Semaphore::new(AT_ONCE));
     while let Some((request, answer)) = inbox.recv().await {
         let Ok(place) = places.clone().acquire_owned().await else {
@@ -26,9 +28,12 @@ async fn serve(core: Arc<Core>, who: Who, mut inbox: mpsc::Receiver<Call>) {
         };
         let (core, who) = (core.clone(), who.clone());
         tokio::spawn(async move {
-            let result = requests::answer(&core, &who, request).await;
+            let result = requests::answer(&core, &who, session, request).await;
             let _ = answer.send(result);
             drop(place);
         });
+    }
+    if core.taken.release_all(session) {
+        let _ = core.events.send(Event::Deliveries);
     }
 }

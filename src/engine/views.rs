@@ -11,21 +11,21 @@ use crate::domain::moment::{Moment, Span};
 use crate::domain::money::Amount;
 use crate::domain::order::{LineKind, OrderHead, OrderLine, OrderPersonal, SalesOrder};
 use crate::domain::page_run::PageRun;
-use crate::domain::picking::Picking;
 use crate::domain::product::Product;
 use crate::domain::seen_order::{Decision, SeenOrder};
 use crate::domain::stock_move::StockMove;
 use crate::protocol::accounts::RunView;
 use crate::protocol::orders::{
-    AddressView, CustomerView, FailedView, LineView, MoveView, OrderRow, OrderView, OrderWhy,
-    PackageLineView, PackageView, PickingLineView, PickingView,
+    AddressView, CancellationView, CustomerView, FailedView, LineView, MoveView, OrderRow,
+    OrderView, OrderWhy, PackageLineView, PackageView,
 };
+use crate::protocol::pickings::PickingView;
 use crate::protocol::upkeep::{ActivityEntry, Level};
 use crate::protocol::{Failure, FailureCode};
 use crate::store::activity::Activity;
 use crate::store::orders::ListedOrder;
 
-fn some(text: &str) -> Option<String> {
+pub(super) fn some(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
@@ -68,7 +68,8 @@ pub(super) fn row(listed: ListedOrder, names: &AccountNames) -> OrderRow {
 /// An order whole, with its pickings and moves (each with its product's reference).
 pub(super) fn order(
     order: &SalesOrder,
-    pickings: Vec<Picking>,
+    pickings: Vec<PickingView>,
+    cancellation: Option<CancellationView>,
     moves: Vec<(StockMove, Option<Product>)>,
     names: &AccountNames,
 ) -> OrderView {
@@ -116,13 +117,13 @@ pub(super) fn order(
             .iter()
             .map(|p| package(p, &body.lines))
             .collect(),
-        pickings: pickings.into_iter().map(|p| picking(p, names)).collect(),
+        pickings,
         moves: moves
             .into_iter()
             .map(|(m, product)| stock_move(m, product))
             .collect(),
         invoices: Vec::new(),
-        cancellation: None,
+        cancellation,
         history: body.history.clone(),
     }
 }
@@ -137,7 +138,7 @@ fn customer(personal: &OrderPersonal) -> CustomerView {
     }
 }
 
-fn address(address: &Address) -> AddressView {
+pub(super) fn address(address: &Address) -> AddressView {
     AddressView {
         name: some(&address.name),
         lines: address.lines.clone(),
@@ -194,35 +195,6 @@ fn package(package: &Package, lines: &[OrderLine]) -> PackageView {
         shipped_at: package.shipped,
         status: some(&package.status),
         lines: package.items.iter().map(line).collect(),
-    }
-}
-
-fn picking(picking: Picking, names: &AccountNames) -> PickingView {
-    PickingView {
-        picking: picking.number,
-        order: picking.order,
-        amazon_order_ref: picking.reference,
-        account: names.of(picking.account),
-        state: picking.state,
-        sync: picking.sync,
-        carrier: some(&picking.carrier),
-        tracking: some(&picking.tracking),
-        ship_by: picking.ship_by,
-        backorder_of: picking.backorder_of,
-        held_by: None,
-        hold: picking.hold,
-        error: None,
-        attempts: 0,
-        lines: picking
-            .lines
-            .into_iter()
-            .map(|l| PickingLineView {
-                sku: l.sku.map(|s| s.0),
-                title: l.title,
-                demand: l.demand,
-                done: l.done,
-            })
-            .collect(),
     }
 }
 

@@ -282,6 +282,9 @@ impl Announcer {
             let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
             let _ = self.events.send(Event::Orders { revision, created });
         }
+        if changes.deliveries {
+            let _ = self.events.send(Event::Deliveries);
+        }
         if changes.failed {
             let _ = self.events.send(Event::Failed);
         }

@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", content = "with", rename_all = "snake_case")]
 pub enum Event {
-    /// Orders, pickings or stock moves changed.
+    /// Orders or stock moves changed.
     Orders {
         /// The engine's count of changes.
         revision: u64,
         /// Sales orders made since the last such event.
         created: u64,
     },
+    /// Pickings, notices to Amazon or feeds changed, or who has a picking open.
+    Deliveries,
     /// An account, its state, its budgets or its watermark changed.
     Accounts,
     /// A page run of an account went on; `None` when it ended.

@@ -37,6 +37,12 @@ pub enum FailureCode {
     Conflict,
     /// A value that can't be taken.
     Invalid,
+    /// A picking that must not be confirmed now: held, taken, or not ready.
+    Held,
+    /// Less is packed than asked for, and nobody said what becomes of the rest.
+    RestUndecided,
+    /// No such carrier.
+    UnknownCarrier,
     /// The credentials were refused by Amazon.
     Credentials,
     /// Amazon denies access: role, region or account.
@@ -68,6 +74,9 @@ impl FailureCode {
             FailureCode::NotFound => "not_found",
             FailureCode::Conflict => "conflict",
             FailureCode::Invalid => "invalid",
+            FailureCode::Held => "held",
+            FailureCode::RestUndecided => "rest_undecided",
+            FailureCode::UnknownCarrier => "unknown_carrier",
             FailureCode::Credentials => "credentials",
             FailureCode::AccessDenied => "access_denied",
             FailureCode::Throttled => "throttled",

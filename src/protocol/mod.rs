@@ -8,6 +8,7 @@ pub mod event;
 pub mod failure;
 pub mod frame;
 pub mod orders;
+pub mod pickings;
 pub mod reply;
 pub mod request;
 pub mod status;

@@ -1,12 +1,13 @@
 //! Orders, as asked for and answered. The field names are the command line's JSON keys.
 
+use super::pickings::{NoticeError, PickingView};
 use crate::domain::amazon_status::{AmazonStatus, Channel};
 use crate::domain::ids::{Location, MarketplaceId, OrderNumber, PickingNumber};
 use crate::domain::moment::Moment;
 use crate::domain::money::{Amount, Currency};
 use crate::domain::order::{Delivery, Flags, HistoryEntry, LineKind, OrderKey, OrderState};
 use crate::domain::order_query::{OrderFilter, Sort};
-use crate::domain::picking::{Hold, NoticeState, PickingState};
+use crate::domain::picking::NoticeState;
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::Decision;
 use crate::domain::stock_move::MoveKind;
@@ -198,7 +199,7 @@ pub struct OrderView {
     pub moves: Vec<MoveView>,
     /// Its invoices; none can exist yet.
     pub invoices: Vec<String>,
-    /// The cancellation told to Amazon; none can exist yet.
+    /// The cancellation that Amazon is or was to be told of.
     pub cancellation: Option<CancellationView>,
     /// What happened to it, oldest first.
     pub history: Vec<HistoryEntry>,
@@ -291,65 +292,6 @@ pub struct PackageLineView {
     pub title: String,
     /// Pieces.
     pub quantity: u32,
-}
-
-/// A picking as shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PickingView {
-    /// Its number.
-    pub picking: PickingNumber,
-    /// Number of the sales order.
-    pub order: OrderNumber,
-    /// Amazon's reference.
-    pub amazon_order_ref: AmazonOrderRef,
-    /// Account name.
-    pub account: String,
-    /// State.
-    pub state: PickingState,
-    /// What Amazon knows of it.
-    pub sync: NoticeState,
-    /// Carrier.
-    pub carrier: Option<String>,
-    /// Tracking reference.
-    pub tracking: Option<String>,
-    /// When it must leave.
-    pub ship_by: Option<Moment>,
-    /// The picking whose rest it is.
-    pub backorder_of: Option<PickingNumber>,
-    /// Who has it open; nobody can yet.
-    pub held_by: Option<String>,
-    /// Why it must not be confirmed now.
-    pub hold: Option<Hold>,
-    /// What Amazon refused; nothing can have been yet.
-    pub error: Option<NoticeError>,
-    /// How often Amazon was told.
-    pub attempts: u32,
-    /// Its lines.
-    pub lines: Vec<PickingLineView>,
-}
-
-/// What Amazon said when it refused a notice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct NoticeError {
-    /// Amazon's code.
-    pub code: String,
-    /// Amazon's text.
-    pub message: String,
-    /// What it means and what to do.
-    pub advice: String,
-}
-
-/// A line of a picking as shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PickingLineView {
-    /// SKU.
-    pub sku: Option<String>,
-    /// Title.
-    pub title: String,
-    /// Pieces to deliver.
-    pub demand: u32,
-    /// Pieces delivered.
-    pub done: u32,
 }
 
 /// A stock move as shown.

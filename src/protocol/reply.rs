@@ -2,6 +2,7 @@
 
 use super::accounts::{AccountChanged, AccountCheck, AccountView, BackfillCost};
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
+use super::pickings::{CarrierView, FailedNotices, PickingConfirmed, PickingPage, PickingView};
 use super::status::StatusReport;
 use super::upkeep::{ActivityPage, BackupReport, DoctorReport, SyncReport, VerifyReport};
 use crate::domain::marketplace::Marketplace;
@@ -35,6 +36,18 @@ pub enum Reply {
     Why(OrderWhy),
     /// Orders that could not be processed.
     Failed(FailedList),
+    /// A part of the list of pickings.
+    Pickings(PickingPage),
+    /// One picking.
+    Picking(Box<PickingView>),
+    /// A picking that was confirmed.
+    PickingConfirmed(Box<PickingConfirmed>),
+    /// Notices that Amazon refused.
+    FailedNotices(FailedNotices),
+    /// All carriers.
+    Carriers(Vec<CarrierView>),
+    /// It is done, and there is nothing to tell.
+    Done,
     /// What was done and happened.
     Activity(ActivityPage),
     /// What the self-check found.

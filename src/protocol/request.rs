@@ -2,7 +2,11 @@
 
 use super::accounts::{AccountChange, NewAccount, SellerLogin};
 use super::orders::{OrderPageRequest, OrderRef};
+use super::pickings::{NewCarrier, NoticeChoice, NoticeSync, PickingConfirm, PickingPageRequest};
+use crate::domain::cancellation::CancelReason;
+use crate::domain::ids::PickingNumber;
 use crate::domain::moment::Moment;
+use crate::domain::product::Barcode;
 use serde::{Deserialize, Serialize};
 
 /// Something to know or to do. Each has exactly one reply.
@@ -94,6 +98,102 @@ pub enum Request {
         reference: String,
         /// Why.
         why: String,
+    },
+    /// Cancels what is open of an order. Answer: [`super::Reply::Order`].
+    OrderCancel {
+        /// The order.
+        order: OrderRef,
+        /// Why.
+        reason: CancelReason,
+        /// Amazon is not told.
+        only_here: bool,
+        /// Though Amazon fulfils it and usually refuses.
+        force: bool,
+    },
+    /// A part of the list of pickings. Answer: [`super::Reply::Pickings`].
+    PickingPage(PickingPageRequest),
+    /// One picking whole. Answer: [`super::Reply::Picking`].
+    PickingShow {
+        /// The picking.
+        picking: PickingNumber,
+    },
+    /// The picking that a scanned code means: its number, its order's, Amazon's reference, or an SKU or barcode (then the
+    /// most urgent one with that single line). Answer: [`super::Reply::Picking`].
+    PickingFind {
+        /// The code as scanned.
+        code: String,
+    },
+    /// Takes a picking, so that others see it as taken; it is free again when the session ends. Answer:
+    /// [`super::Reply::Picking`].
+    PickingTake {
+        /// The picking.
+        picking: PickingNumber,
+        /// Even if another terminal has it.
+        force: bool,
+    },
+    /// Gives a picking back that was taken. Answer: [`super::Reply::Done`].
+    PickingRelease {
+        /// The picking.
+        picking: PickingNumber,
+    },
+    /// Confirms a picking; never waits for Amazon. Answer: [`super::Reply::PickingConfirmed`].
+    PickingConfirm {
+        /// The picking.
+        picking: PickingNumber,
+        /// What was packed.
+        confirm: PickingConfirm,
+    },
+    /// Takes a confirmation back that has not left. Answer: [`super::Reply::Picking`].
+    PickingUndo {
+        /// The picking.
+        picking: PickingNumber,
+    },
+    /// The notices that Amazon refused. Answer: [`super::Reply::FailedNotices`].
+    FailedNotices,
+    /// Tells Amazon again what it refused: the order is read first, and only what Amazon lacks is sent. Answer:
+    /// [`super::Reply::Sync`].
+    NoticeRetry {
+        /// What.
+        choice: NoticeChoice,
+        /// Another carrier.
+        carrier: Option<String>,
+        /// Another tracking reference.
+        tracking: Option<String>,
+    },
+    /// Lays something aside that Amazon refused, since it was settled in Seller Central. Answer:
+    /// [`super::Reply::FailedNotices`].
+    NoticeSolve {
+        /// What.
+        choice: NoticeChoice,
+        /// How it was settled.
+        why: String,
+    },
+    /// Tells Amazon now what it is to be told. Answer: [`super::Reply::Sync`].
+    SyncNotices {
+        /// One account, or all active ones.
+        account: Option<String>,
+        /// What to do.
+        what: NoticeSync,
+        /// Stay until the feeds are final.
+        wait: bool,
+    },
+    /// Sets where a product lies, or a barcode of it. Answer: [`super::Reply::Done`].
+    ProductSet {
+        /// Its reference.
+        product: String,
+        /// Where it lies.
+        bin: Option<String>,
+        /// A barcode to add, or to change the pieces of.
+        barcode: Option<Barcode>,
+    },
+    /// All carriers. Answer: [`super::Reply::Carriers`].
+    CarrierList,
+    /// Makes or changes a carrier of our own. Answer: [`super::Reply::Carriers`].
+    CarrierAdd(NewCarrier),
+    /// Takes a carrier of our own away. Answer: [`super::Reply::Carriers`].
+    CarrierRemove {
+        /// Its name.
+        name: String,
     },
     /// What was done and what happened, newest first. Answer: [`super::Reply::Activity`].
     Activity {

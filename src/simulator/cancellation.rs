@@ -44,7 +44,7 @@ pub(crate) fn is_good_reason(reason: &str) -> bool {
 }
 
 impl Shop {
-    /// Takes a cancellation, or says why not. An order of which something went out is not cancelled this way.
+    /// Takes a cancellation, or says why not. What went out can't be cancelled any more; what is still open can.
     pub(crate) fn accept_cancellation(
         &mut self,
         wish: &Cancellation,
@@ -54,7 +54,7 @@ impl Shop {
         if order.status == "CANCELLED" {
             return Err(Objection::Cancelled);
         }
-        if order.items.iter().any(|item| item.fulfilled > 0) {
+        if order.items.iter().all(|item| item.open == 0) {
             return Err(Objection::NothingOpen);
         }
         let mut cancelled = Vec::new();

@@ -55,12 +55,18 @@ counters! {
     Pickings,
     /// Pickings to be packed.
     PickingsReady,
-    /// Pickings that Amazon must be told of.
-    NoticesPending,
-    /// Pickings that Amazon was told of and has not accepted.
-    NoticesProcessing,
-    /// Pickings that Amazon refused.
-    NoticesFailed,
+    /// Shipments that Amazon must be told of.
+    ShipmentsPending,
+    /// Shipments that Amazon was told of and has not accepted.
+    ShipmentsProcessing,
+    /// Shipments that Amazon refused.
+    ShipmentsFailed,
+    /// Cancellations that Amazon must be told of.
+    CancellationsPending,
+    /// Cancellations that Amazon was told of and has not accepted.
+    CancellationsProcessing,
+    /// Cancellations that Amazon refused.
+    CancellationsFailed,
     /// Stock moves.
     Moves,
     /// Products with a negative quantity at a location of Amazon's.

@@ -12,9 +12,10 @@ use crate::domain::intake::{
 use crate::domain::marketplace;
 use crate::domain::moment::{Moment, Span};
 use crate::domain::money::Currency;
+use crate::domain::notice::Notice;
 use crate::domain::order::{LineKind, OrderKey, SalesOrder};
 use crate::domain::order_lines::{OrderMoney, order_lines};
-use crate::domain::order_update::{Followed, Numbers, Update, follow};
+use crate::domain::order_update::{Followed, Known, Numbers, Update, follow};
 use crate::domain::picking::Picking;
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::{Decision, SeenOrder};
@@ -209,7 +210,7 @@ impl Writing<'_> {
         order: &AmazonOrder,
         context: &IntakeContext<'_>,
     ) -> Result<TakenIn, StoreError> {
-        let (known, pickings) = match self.known_order(key) {
+        let (known, pickings, notices) = match self.known_order(key) {
             Ok(known) => known,
             // One damaged record must not stop the others of its page.
             Err(StoreError::Damaged { .. } | StoreError::Vault(_)) => {
@@ -229,8 +230,13 @@ impl Writing<'_> {
             first_picking: PickingNumber(self.peek(Sequence::Picking)? as u32),
             first_move: MoveId(self.peek(Sequence::Move)?),
         };
-        let update = follow(&known, &pickings, order, money, numbers, context.now);
-        self.write_update(&known, &pickings, &update, context)?;
+        let before = Known {
+            order: &known,
+            pickings: &pickings,
+            notices: &notices,
+        };
+        let update = follow(before, order, money, numbers, context.now);
+        self.write_update(before, &update, context)?;
         if let Some(reason) = unreadable {
             return Ok(TakenIn::Failed(reason));
         }
@@ -241,14 +247,19 @@ impl Writing<'_> {
         })
     }
 
-    fn known_order(&self, key: OrderKey) -> Result<(SalesOrder, Vec<Picking>), StoreError> {
+    /// An order with all its pickings and notices; an error if one of them is missing.
+    pub fn known_order(
+        &self,
+        key: OrderKey,
+    ) -> Result<(SalesOrder, Vec<Picking>, Vec<Notice>), StoreError> {
         let missing = |table| StoreError::Damaged { table };
         let known = self.order(key)?.ok_or_else(|| missing("orders"))?;
         let mut pickings = Vec::with_capacity(known.body.pickings.len());
         for number in &known.body.pickings {
             pickings.push(self.picking(*number)?.ok_or_else(|| missing("pickings"))?);
         }
-        Ok((known, pickings))
+        let notices = self.notices_of(&known)?;
+        Ok((known, pickings, notices))
     }
 
     /// Whether amounts contain the tax where Amazon's sums do not tell: as the order's own account says, else as it is
@@ -297,12 +308,16 @@ impl Writing<'_> {
 
     fn write_update(
         &mut self,
-        known: &SalesOrder,
-        pickings: &[Picking],
+        before: Known<'_>,
         update: &Update,
         context: &IntakeContext<'_>,
     ) -> Result<(), StoreError> {
-        if update.order == *known && update.pickings == pickings {
+        let Known {
+            order: known,
+            pickings,
+            notices,
+        } = before;
+        if update.order == *known && update.pickings == pickings && update.notices == notices {
             return Ok(());
         }
         self.take(
@@ -311,6 +326,9 @@ impl Writing<'_> {
         )?;
         for picking in &update.pickings {
             self.put_picking(picking)?;
+        }
+        for notice in &update.notices {
+            self.put_notice(notice)?;
         }
         self.record_moves(&update.moves, context)?;
         self.put_order(&update.order, Some(known), context.now)?;

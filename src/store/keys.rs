@@ -1,8 +1,10 @@
 //! Keys whose bytes sort like what they stand for.
 
-use crate::domain::ids::{AccountId, OrderNumber, PickingNumber};
+use crate::domain::ids::{AccountId, FeedAttemptId, NoticeId, OrderNumber, PickingNumber};
 use crate::domain::moment::Moment;
+use crate::domain::notice::{NoticeKind, Place};
 use crate::domain::order::OrderKey;
+use crate::domain::picking::Picking;
 
 /// A moment as eight bytes that sort by time.
 pub fn moment(at: Moment) -> [u8; 8] {
@@ -34,6 +36,36 @@ pub fn open_picking(ship_by: Option<Moment>, number: PickingNumber) -> [u8; 12] 
         moment(ship_by.unwrap_or(Moment::from_millis(i64::MAX))),
         number.0,
     )
+}
+
+/// The place of a picking's order.
+pub fn of_picking(picking: &Picking) -> OrderKey {
+    OrderKey {
+        purchased: picking.purchased,
+        number: picking.order,
+    }
+}
+
+/// Place of a notice in the lists of work: by place, account, then in the order of writing down.
+pub fn notice_place(place: Place, account: AccountId, notice: NoticeId) -> [u8; 11] {
+    let mut key = [0; 11];
+    key[..3].copy_from_slice(&notice_places(place, account));
+    key[3..].copy_from_slice(&notice.0.to_be_bytes());
+    key
+}
+
+/// What the places of an account's notices begin with.
+pub fn notice_places(place: Place, account: AccountId) -> [u8; 3] {
+    let [high, low] = account.0.to_be_bytes();
+    [place as u8, high, low]
+}
+
+/// Place of a try to hand in a feed: by account, kind, then in the order of writing down.
+pub fn feed_attempt(account: AccountId, kind: NoticeKind, id: FeedAttemptId) -> [u8; 11] {
+    let [high, low] = account.0.to_be_bytes();
+    let mut key = [high, low, kind as u8, 0, 0, 0, 0, 0, 0, 0, 0];
+    key[3..].copy_from_slice(&id.0.to_be_bytes());
+    key
 }
 
 /// An account and an SKU.

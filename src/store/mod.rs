@@ -6,9 +6,11 @@
 pub mod accounts;
 pub mod activity;
 pub mod backup;
+pub mod carriers;
 pub mod codec;
 pub mod counters;
 pub mod customers;
+pub mod deliveries;
 mod error;
 pub mod failed_orders;
 mod files;
@@ -18,11 +20,13 @@ pub mod keys;
 pub mod layered_index;
 mod levels;
 pub mod migrate;
+pub mod notices;
 pub mod orders;
 pub mod products;
 pub mod stock;
 pub mod tables;
 pub mod verify;
+mod verify_notices;
 pub mod writing;
 
 use crate::clock::SharedEntropy;

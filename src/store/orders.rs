@@ -119,6 +119,11 @@ impl Writing<'_> {
         }))
     }
 
+    /// The head of a sales order.
+    pub fn order_head(&self, key: OrderKey) -> Result<Option<OrderHead>, StoreError> {
+        self.orders.get(&keys::order(key))
+    }
+
     /// Writes a sales order; `before` is what it was, for the counters and to leave alone what did not change.
     pub fn put_order(
         &mut self,

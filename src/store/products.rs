@@ -51,7 +51,60 @@ impl Writing<'_> {
     }
 }
 
+impl Writing<'_> {
+    /// A product by its own reference.
+    pub fn product_by_reference(&self, reference: &str) -> Result<Option<Product>, StoreError> {
+        match self
+            .product_references
+            .get::<ProductId>(reference.as_bytes())?
+        {
+            Some(id) => self.products.get(&id.0.to_be_bytes()),
+            None => Ok(None),
+        }
+    }
+
+    /// Writes a product that is known, with its barcodes. Another product's barcode is refused: `false`, and nothing is
+    /// written.
+    pub fn put_product(&mut self, product: &Product) -> Result<bool, StoreError> {
+        let key = product.id.0.to_be_bytes();
+        for barcode in &product.barcodes {
+            let owner = self.barcodes.get::<ProductId>(barcode.code.as_bytes())?;
+            if owner.is_some_and(|owner| owner != product.id) {
+                return Ok(false);
+            }
+        }
+        if let Some(before) = self.products.get::<Product>(&key)? {
+            for gone in &before.barcodes {
+                self.barcodes.remove(gone.code.as_bytes())?;
+            }
+            self.count(
+                Counter::ProductsUnreviewed,
+                i64::from(!product.reviewed) - i64::from(!before.reviewed),
+            );
+        }
+        for barcode in &product.barcodes {
+            self.barcodes.put(barcode.code.as_bytes(), &product.id)?;
+        }
+        self.changes.deliveries = true;
+        self.products.put(&key, product)?;
+        Ok(true)
+    }
+}
+
 impl Reading<'_> {
+    /// The product that a scanned code means: by barcode, else by its own reference.
+    pub fn product_of_code(&self, code: &str) -> Result<Option<ProductId>, StoreError> {
+        for (name, table) in [
+            ("barcodes", tables::BARCODES),
+            ("product_references", tables::PRODUCT_REFERENCES),
+        ] {
+            if let Some(bytes) = self.transaction.open_table(table)?.get(code.as_bytes())? {
+                return codec::decode(name, code.as_bytes(), bytes.value()).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
     /// A product.
     pub fn product(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
         let key = id.0.to_be_bytes();

@@ -4,7 +4,7 @@ use super::counters::{Counter, Counts, figure};
 use super::{Reading, StoreError, Writing, codec, keys, tables};
 use crate::domain::ids::{AccountId, Location, MoveId, PickingNumber};
 use crate::domain::moment::Moment;
-use crate::domain::picking::{Hold, NoticeState, Picking, PickingState};
+use crate::domain::picking::{Hold, Picking, PickingState};
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::stock_move::StockMove;
 use redb::ReadableTable;
@@ -18,12 +18,6 @@ fn add(picking: &Picking, sign: i64, counts: &mut Counts) {
     counts[Counter::Pickings as usize] += sign;
     counts[Counter::PickingsReady as usize] +=
         sign * i64::from(picking.state == PickingState::Ready);
-    match picking.sync {
-        NoticeState::Pending => counts[Counter::NoticesPending as usize] += sign,
-        NoticeState::Processing => counts[Counter::NoticesProcessing as usize] += sign,
-        NoticeState::Failed => counts[Counter::NoticesFailed as usize] += sign,
-        NoticeState::None | NoticeState::Synchronized => {}
-    }
 }
 
 impl Writing<'_> {
@@ -46,6 +40,7 @@ impl Writing<'_> {
             }
         }
         self.recount(|counts| add(picking, 1, counts));
+        self.changes.deliveries = true;
         if picking.state == PickingState::Ready {
             self.open_pickings
                 .put_raw(&keys::open_picking(picking.ship_by, picking.number), &[])?;

@@ -43,10 +43,20 @@ tables! {
     PRODUCT_REFERENCES = "product_references";
     /// Account id and SKU -> product id.
     OFFERS = "offers";
+    /// Barcode -> product id.
+    BARCODES = "barcodes";
+    /// Name -> carrier made here.
+    CARRIERS = "carriers";
     /// Picking number -> picking.
     PICKINGS = "pickings";
     /// Ship-by moment and picking number of each ready picking.
     OPEN_PICKINGS = "open_pickings";
+    /// Notice id -> what Amazon must be told.
+    NOTICES = "notices";
+    /// Place in the lists of work, account, notice id of each notice with something left to do or to see.
+    NOTICE_PLACES = "notice_places";
+    /// Account, kind and attempt id -> a try to hand in a feed.
+    FEED_ATTEMPTS = "feed_attempts";
     /// Move id -> stock move.
     MOVES = "moves";
     /// Location and product -> quantity.

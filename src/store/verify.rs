@@ -11,6 +11,7 @@ use super::tables::TableOf;
 use super::{Reading, Store, StoreError, codec, keys, tables};
 use crate::domain::failed_order::FailedOrder;
 use crate::domain::ids::{Location, PickingNumber};
+use crate::domain::notice::Notice;
 use crate::domain::order::{LineKind, OrderBody, OrderHead};
 use crate::domain::picking::{Picking, PickingState};
 use crate::domain::product::Product;
@@ -35,26 +36,26 @@ const PIECE: usize = 4_096;
 /// At most so many examples of one kind of trouble.
 const EXAMPLES: usize = 10;
 
-struct Findings {
+pub(super) struct Findings {
     wrong: Vec<String>,
     more: usize,
 }
 
 impl Findings {
-    fn new() -> Findings {
+    pub(super) fn new() -> Findings {
         Findings {
             wrong: Vec::new(),
             more: 0,
         }
     }
-    fn add(&mut self, what: impl FnOnce() -> String) {
+    pub(super) fn add(&mut self, what: impl FnOnce() -> String) {
         if self.wrong.len() < EXAMPLES {
             self.wrong.push(what());
         } else {
             self.more += 1;
         }
     }
-    fn done(mut self) -> Vec<String> {
+    pub(super) fn done(mut self) -> Vec<String> {
         if self.more > 0 {
             self.wrong.push(format!("and {} more", self.more));
         }
@@ -63,7 +64,7 @@ impl Findings {
 }
 
 /// A record as it lies there: the look that found it, its key, its bytes.
-type Each<'e> = dyn FnMut(&Reading<'_>, &[u8], &[u8]) -> Result<(), StoreError> + 'e;
+pub(super) type Each<'e> = dyn FnMut(&Reading<'_>, &[u8], &[u8]) -> Result<(), StoreError> + 'e;
 
 impl Store {
     /// Checks the whole store, while others may write.
@@ -84,6 +85,7 @@ impl Store {
             .push(("delivered + open + cancelled = ordered", lines));
         verified.checks.push(("seen orders", self.verify_seen()?));
         verified.checks.push(("pickings", self.verify_pickings()?));
+        verified.checks.push(("notices", self.verify_notices()?));
         verified
             .checks
             .push(("stock is the sum of its moves", self.verify_stock()?));
@@ -92,7 +94,7 @@ impl Store {
     }
 
     /// Every record of a table, in short looks.
-    fn walk(&self, table: TableOf, each: &mut Each<'_>) -> Result<(), StoreError> {
+    pub(super) fn walk(&self, table: TableOf, each: &mut Each<'_>) -> Result<(), StoreError> {
         let mut after = None;
         loop {
             after = self.read(|reading| reading.piece(table, after.as_deref(), PIECE, each))?;
@@ -108,7 +110,7 @@ impl Store {
             // Sealed, or without content.
             if matches!(
                 *name,
-                "secrets" | "personal" | "customers" | "open_pickings"
+                "secrets" | "personal" | "customers" | "open_pickings" | "notice_places"
             ) {
                 continue;
             }
@@ -305,6 +307,7 @@ const COUNTED: &[(&str, TableOf)] = &[
     ("customers", tables::CUSTOMERS),
     ("products", tables::PRODUCTS),
     ("pickings", tables::PICKINGS),
+    ("notices", tables::NOTICES),
     ("moves", tables::MOVES),
     ("levels", tables::LEVELS),
     ("failed", tables::FAILED),
@@ -331,6 +334,10 @@ fn count(
         "pickings" => {
             let picking: Picking = codec::decode(table, key, bytes)?;
             super::stock::count(&picking, counts);
+        }
+        "notices" => {
+            let notice: Notice = codec::decode(table, key, bytes)?;
+            super::notices::count(&notice, 1, counts);
         }
         "products" => {
             let product: Product = codec::decode(table, key, bytes)?;

@@ -101,6 +101,8 @@ pub struct Changes {
     pub orders: Vec<WrittenOrder>,
     /// An account, its sync or its budgets.
     pub accounts: bool,
+    /// Pickings, notices or feeds.
+    pub deliveries: bool,
     /// Failed orders.
     pub failed: bool,
     /// New activity.
@@ -127,14 +129,19 @@ pub struct Writing<'t> {
     pub(crate) products: Opened<'t>,
     pub(crate) product_references: Opened<'t>,
     pub(crate) offers: Opened<'t>,
+    pub(crate) barcodes: Opened<'t>,
+    pub(crate) carriers: Opened<'t>,
     pub(crate) pickings: Opened<'t>,
     pub(crate) open_pickings: Opened<'t>,
+    pub(crate) notices: Opened<'t>,
+    pub(crate) notice_places: Opened<'t>,
+    pub(crate) feed_attempts: Opened<'t>,
     pub(crate) moves: Opened<'t>,
     pub(crate) levels: Levels<'t>,
     pub(crate) failed: Opened<'t>,
     pub(crate) activity: Opened<'t>,
     counters: Opened<'t>,
-    sequences: [Option<u64>; 7],
+    sequences: [Option<u64>; 9],
     counted: Counts,
     /// What this transaction changed so far.
     pub changes: Changes,
@@ -158,6 +165,10 @@ pub enum Sequence {
     Activity,
     /// Seen orders.
     Seen,
+    /// Notices to Amazon.
+    Notice,
+    /// Tries to hand in a feed.
+    FeedAttempt,
 }
 
 impl<'t> Writing<'t> {
@@ -194,14 +205,19 @@ impl<'t> Writing<'t> {
             products: open(tables::PRODUCTS)?,
             product_references: open(tables::PRODUCT_REFERENCES)?,
             offers: open(tables::OFFERS)?,
+            barcodes: open(tables::BARCODES)?,
+            carriers: open(tables::CARRIERS)?,
             pickings: open(tables::PICKINGS)?,
             open_pickings: open(tables::OPEN_PICKINGS)?,
+            notices: open(tables::NOTICES)?,
+            notice_places: open(tables::NOTICE_PLACES)?,
+            feed_attempts: open(tables::FEED_ATTEMPTS)?,
             moves: open(tables::MOVES)?,
             levels: Levels::of(open(tables::LEVELS)?),
             failed: open(tables::FAILED)?,
             activity: open(tables::ACTIVITY)?,
             counters: open(tables::COUNTERS)?,
-            sequences: [None; 7],
+            sequences: [None; 9],
             counted: [0; COUNT],
             changes: Changes::default(),
         })
@@ -234,10 +250,11 @@ impl<'t> Writing<'t> {
         let next = first
             .checked_add(many)
             .ok_or(StoreError::Exhausted("there are no numbers left"))?;
-        if sequence != Sequence::Move
-            && sequence != Sequence::Activity
-            && next > u64::from(u32::MAX)
-        {
+        let narrow = matches!(
+            sequence,
+            Sequence::Order | Sequence::Picking | Sequence::Customer | Sequence::Product
+        );
+        if narrow && next > u64::from(u32::MAX) {
             return Err(StoreError::Exhausted("there are no numbers left"));
         }
         self.sequences[sequence as usize] = Some(next);

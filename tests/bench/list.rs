@@ -48,6 +48,7 @@ pub async fn engine(kept: &Kept) -> Engine {
     let settings = EngineSettings {
         data_dir: kept.folder.clone(),
         schedule: true,
+        deliveries: Default::default(),
         clock,
         entropy,
     };

@@ -221,6 +221,7 @@ pub async fn engine(folder: &Path, clock: SharedClock) -> Engine {
     let settings = EngineSettings {
         data_dir: folder.to_owned(),
         schedule: false,
+        deliveries: Default::default(),
         clock,
         entropy: Arc::new(SystemEntropy),
     };

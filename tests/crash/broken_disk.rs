@@ -20,6 +20,7 @@ async fn engine_on(disk: &Disk, folder: &Path, clock: &Arc<TestClock>) -> Engine
     let settings = EngineSettings {
         data_dir: folder.to_owned(),
         schedule: false,
+        deliveries: Default::default(),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(1)),
     };

@@ -8,6 +8,7 @@
 mod bit_rot;
 mod broken_disk;
 mod disk;
+mod exactly_once;
 mod fail_nth;
 mod files;
 mod hostile;
@@ -20,6 +21,9 @@ mod program;
 mod rules;
 mod seeded;
 mod verify;
+#[allow(dead_code)]
+#[path = "../engine/warehouse.rs"]
+mod warehouse;
 mod workload;
 
 /// The seed of this run: given, or another one each time.

@@ -11,7 +11,7 @@ use orderdeck::domain::moment::{Moment, Span};
 use orderdeck::domain::money::{Amount, Currency, Money};
 use orderdeck::domain::order::{LineKind, SalesOrder};
 use orderdeck::domain::order_lines::{OrderMoney, order_lines};
-use orderdeck::domain::order_update::{Followed, Numbers, Update, follow};
+use orderdeck::domain::order_update::{Followed, Known, Numbers, Update, follow};
 use orderdeck::domain::picking::{Picking, PickingState};
 use orderdeck::domain::seen_order::Decision;
 use proptest::prelude::*;
@@ -292,7 +292,8 @@ proptest! {
                 first_picking: PickingNumber(NUMBERS.first_picking.0 + pickings.len() as u32),
                 ..NUMBERS
             };
-            let update = follow(&order, &pickings, &amazon, money.clone(), numbers, amazon.updated);
+            let known = Known { order: &order, pickings: &pickings, notices: &[] };
+            let update = follow(known, &amazon, money.clone(), numbers, amazon.updated);
             if amazon.updated < order.head.updated {
                 prop_assert_eq!(update.followed, Followed::Unchanged);
                 prop_assert!(update.order == order && update.pickings == pickings && update.moves.is_empty());
@@ -300,7 +301,8 @@ proptest! {
             }
             in_balance(&update.order, &update.pickings)?;
             nothing_done_is_undone(&order, &pickings, &update)?;
-            let again = follow(&update.order, &update.pickings, &amazon, money, numbers, amazon.updated);
+            let known = Known { order: &update.order, pickings: &update.pickings, notices: &[] };
+            let again = follow(known, &amazon, money, numbers, amazon.updated);
             prop_assert_eq!(again.followed, Followed::Unchanged);
             prop_assert!(again.order == update.order && again.pickings == update.pickings);
             prop_assert!(again.moves.is_empty());

@@ -67,6 +67,7 @@ async fn a_store_without_its_key_is_refused_and_no_new_key_is_made() {
     let settings = orderdeck::engine::EngineSettings {
         data_dir: data.clone(),
         schedule: false,
+        deliveries: Default::default(),
         clock: clock.clone(),
         entropy: std::sync::Arc::new(orderdeck::clock::SystemEntropy),
     };

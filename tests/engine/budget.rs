@@ -216,6 +216,7 @@ async fn a_back_fill_by_schedule_leaves_calls_to_whoever_asks() {
     let settings = EngineSettings {
         data_dir: folder.path().join("data"),
         schedule: true,
+        deliveries: Default::default(),
         clock: Arc::new(Held(clock.clone())),
         entropy: Arc::new(SeededEntropy::new(3)),
     };

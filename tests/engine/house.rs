@@ -70,6 +70,7 @@ pub async fn start_engine(folder: PathBuf, clock: &Arc<TestClock>) -> Engine {
     let settings = EngineSettings {
         data_dir: folder,
         schedule: false,
+        deliveries: Default::default(),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(1)),
     };
@@ -248,6 +249,7 @@ impl House {
         let settings = EngineSettings {
             data_dir: folder.path().join("data"),
             schedule: true,
+            deliveries: Default::default(),
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(3)),
         };

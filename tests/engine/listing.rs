@@ -28,6 +28,7 @@ async fn filled() -> House {
     let settings = EngineSettings {
         data_dir: folder.path().join("data"),
         schedule: true,
+        deliveries: Default::default(),
         clock: Arc::new(Frozen(clock.clone())) as SharedClock,
         entropy: Arc::new(SeededEntropy::new(2)),
     };

@@ -55,6 +55,7 @@ async fn an_end_does_not_wait_for_an_answer_of_amazon() {
     let settings = EngineSettings {
         data_dir,
         schedule: false,
+        deliveries: Default::default(),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(2)),
     };

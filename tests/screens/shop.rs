@@ -12,6 +12,7 @@ use orderdeck::domain::seen_order::Decision;
 use orderdeck::domain::stock_move::MoveKind;
 use orderdeck::protocol::accounts::*;
 use orderdeck::protocol::orders::*;
+use orderdeck::protocol::pickings::{PickingLineView, PickingView};
 use orderdeck::protocol::request::SyncAction;
 use orderdeck::protocol::status::*;
 use orderdeck::protocol::upkeep::*;
@@ -457,7 +458,20 @@ impl Shop {
             hold: None,
             error: None,
             attempts: 0,
+            sync_note: None,
+            undo_until: None,
+            confirmed_at: None,
+            flags: row.flags,
+            service_level: Some("STANDARD".to_owned()),
+            customer: row.customer.clone(),
+            units: quantity,
+            delivery_address: None,
+            gift_message: None,
+            po_number: None,
             lines: vec![PickingLineView {
+                item: "12345678901234".into(),
+                bin: String::new(),
+                barcodes: Vec::new(),
                 sku: Some(sku.to_owned()),
                 title: title.to_owned(),
                 demand: quantity,

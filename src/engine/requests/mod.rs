@@ -3,14 +3,22 @@
 pub(super) mod account_change;
 pub(super) mod account_login;
 pub(super) mod accounts;
+pub(super) mod carriers;
 pub(super) mod failed_orders;
 pub(super) mod list;
+pub(super) mod notices;
+pub(super) mod order_cancel;
 pub(super) mod order_why;
 pub(super) mod orders;
+pub(super) mod picking_confirm;
+pub(super) mod pickings;
+pub(super) mod products;
 pub(super) mod upkeep;
 
 use super::core::Core;
+use super::taken::SessionId;
 use super::{Who, health};
+use crate::domain::order_cancel::Cancel;
 use crate::protocol::{Failure, Reply, Request};
 use std::sync::Arc;
 
@@ -18,6 +26,7 @@ use std::sync::Arc;
 pub(super) async fn answer(
     core: &Arc<Core>,
     who: &Who,
+    session: SessionId,
     request: Request,
 ) -> Result<Reply, Failure> {
     match request {
@@ -50,6 +59,50 @@ pub(super) async fn answer(
         Request::FailedDismiss { reference, why } => {
             failed_orders::dismiss(core, who, &reference, &why).await
         }
+        Request::OrderCancel {
+            order,
+            reason,
+            only_here,
+            force,
+        } => {
+            let cancel = Cancel {
+                reason,
+                only_here,
+                force,
+            };
+            order_cancel::cancel_order(core, who, order, cancel).await
+        }
+        Request::PickingPage(page) => pickings::page(core, page).await,
+        Request::PickingShow { picking } => pickings::show(core, picking).await,
+        Request::PickingFind { code } => pickings::find(core, session, &code).await,
+        Request::PickingTake { picking, force } => {
+            pickings::take(core, who, session, picking, force).await
+        }
+        Request::PickingRelease { picking } => Ok(pickings::release(core, session, picking)),
+        Request::PickingConfirm { picking, confirm } => {
+            picking_confirm::confirm_picking(core, who, session, picking, confirm).await
+        }
+        Request::PickingUndo { picking } => picking_confirm::undo_picking(core, who, picking).await,
+        Request::FailedNotices => notices::failed(core).await,
+        Request::NoticeRetry {
+            choice,
+            carrier,
+            tracking,
+        } => notices::retry(core, who, choice, carrier, tracking).await,
+        Request::NoticeSolve { choice, why } => notices::solve(core, who, choice, &why).await,
+        Request::SyncNotices {
+            account,
+            what,
+            wait,
+        } => notices::sync(core, who, account, what, wait).await,
+        Request::CarrierList => carriers::list(core).await,
+        Request::CarrierAdd(new) => carriers::add(core, who, new).await,
+        Request::CarrierRemove { name } => carriers::remove(core, who, &name).await,
+        Request::ProductSet {
+            product,
+            bin,
+            barcode,
+        } => products::set(core, who, &product, bin, barcode).await,
         Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,
         Request::Verify => upkeep::verify(core).await,
         Request::Backup { file } => upkeep::backup(core, who, &file).await,

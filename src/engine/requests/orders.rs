@@ -5,11 +5,13 @@ use crate::amazon::problem::AmazonError;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::moment::Span;
+use crate::domain::order::OrderKey;
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::Decision;
 use crate::engine::activity::{about, entry};
 use crate::engine::core::Core;
 use crate::engine::page_intake::take_in_orders;
+use crate::engine::picking_views::PickingViews;
 use crate::engine::{Who, views};
 use crate::protocol::orders::OrderRef;
 use crate::protocol::upkeep::Level;
@@ -41,7 +43,7 @@ fn not_here(order: OrderRef) -> Failure {
 
 /// An order whole.
 pub(in crate::engine) async fn show(core: &Arc<Core>, order: OrderRef) -> Result<Reply, Failure> {
-    let names = core.names.clone();
+    let of_core = core.clone();
     let found = core
         .read(move |reading| {
             let key = match order {
@@ -51,10 +53,14 @@ pub(in crate::engine) async fn show(core: &Arc<Core>, order: OrderRef) -> Result
             let Some(order) = key.map(|key| reading.order(key)).transpose()?.flatten() else {
                 return Ok(None);
             };
+            let mut views_of = PickingViews::new(reading, &of_core.names, &of_core.taken);
             let mut pickings = Vec::new();
             for number in &order.body.pickings {
-                pickings.extend(reading.picking(*number)?);
+                if let Some(picking) = reading.picking(*number)? {
+                    pickings.push(views_of.of_order(picking, Some(&order))?);
+                }
             }
+            let cancellation = views_of.cancellation(&order)?;
             let mut moves = Vec::new();
             for id in &order.body.moves {
                 if let Some(stock_move) = reading.stock_move(*id)? {
@@ -62,12 +68,28 @@ pub(in crate::engine) async fn show(core: &Arc<Core>, order: OrderRef) -> Result
                     moves.push((stock_move, product));
                 }
             }
-            Ok(Some(views::order(&order, pickings, moves, &names)))
+            Ok(Some(views::order(
+                &order,
+                pickings,
+                cancellation,
+                moves,
+                &of_core.names,
+            )))
         })
         .await?;
     found
         .map(|view| Reply::Order(Box::new(view)))
         .ok_or_else(|| not_here(order))
+}
+
+/// The place of an order.
+pub(super) async fn place_of(core: &Arc<Core>, order: OrderRef) -> Result<OrderKey, Failure> {
+    core.read(move |reading| match order {
+        OrderRef::Number(number) => reading.key_of_number(number),
+        OrderRef::Amazon(reference) => Ok(reading.seen(reference)?.and_then(|s| s.order)),
+    })
+    .await?
+    .ok_or_else(|| not_here(order))
 }
 
 /// Fetches one order from Amazon now and processes it like any other.

@@ -190,6 +190,7 @@ impl App {
 
     fn event(&mut self, event: Event, now: Moment) {
         match event {
+            Event::Deliveries => {}
             Event::Orders { .. } => {
                 self.orders.outdated(now);
                 self.status.want(now);
