@@ -97,7 +97,81 @@ fn wrong_usage_is_exit_code_two() {
             "retry",
             "302-1234567-7654321",
         ],
-        &["sync", "feeds"],
+        &["sync", "feed"],
+        &["sync", "orders", "--bulk"],
+        &["sync", "feeds", "--bulk"],
+        &["sync", "orders", "--wait"],
+        &["order", "cancel", "S00001"],
+        &["order", "cancel", "S00001", "--reason", "Nothing"],
+        &["picking"],
+        &["picking", "list", "--state", "lost"],
+        &["picking", "list", "--sync", "told"],
+        &["picking", "list", "--limit", "0"],
+        &["picking", "confirm", "WH/OUT/00001", "--carrier", "DHL"],
+        &[
+            "picking",
+            "confirm",
+            "WH/OUT/00001",
+            "--carrier",
+            "DHL",
+            "--tracking",
+            "1",
+            "--quantity",
+            "A",
+        ],
+        &[
+            "picking",
+            "confirm",
+            "WH/OUT/00001",
+            "--carrier",
+            "DHL",
+            "--tracking",
+            "1",
+            "--quantity",
+            "A=1",
+            "--quantity",
+            "A=2",
+        ],
+        &[
+            "picking",
+            "confirm",
+            "WH/OUT/00001",
+            "--carrier",
+            "DHL",
+            "--tracking",
+            "1",
+            "--backorder",
+            "--no-backorder",
+        ],
+        &[
+            "picking",
+            "confirm",
+            "WH/OUT/00001",
+            "--carrier",
+            "DHL",
+            "--tracking",
+            "1",
+            "--reason",
+            "NoInventory",
+        ],
+        &["picking", "retry"],
+        &["picking", "retry", "WH/OUT/00001", "--all"],
+        &["picking", "retry", "--all", "--tracking", "1"],
+        &[
+            "picking",
+            "retry",
+            "WH/OUT/00001",
+            "WH/OUT/00002",
+            "--tracking",
+            "1",
+        ],
+        &["picking", "retry", "S00001", "--carrier", "DHL"],
+        &["picking", "solve", "WH/OUT/00001"],
+        &["picking", "solve", "--why", "done"],
+        &["carrier"],
+        &["carrier", "add"],
+        &["product", "set", "A-1"],
+        &["product", "set", "A-1", "--barcode", "400*0"],
         &["completions", "tcsh"],
         &["status", "--line", "--prometheus"],
         &["status", "--line", "--json"],
@@ -107,6 +181,16 @@ fn wrong_usage_is_exit_code_two() {
         assert_eq!(code(&output), 2, "{arguments:?}");
         assert!(stdout(&output).is_empty(), "{arguments:?}");
         assert!(!stderr(&output).is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_wrong_reason_lists_amazons() {
+    let home = Home::new();
+    let output = home.run(&["order", "cancel", "S00001", "--reason", "Nothing"]);
+    assert_eq!(code(&output), 2);
+    for reason in ["NoInventory", "BuyerCanceled", "WeatherDelay"] {
+        assert!(stderr(&output).contains(reason), "{}", stderr(&output));
     }
 }
 
@@ -170,6 +254,9 @@ fn the_man_page_names_every_command() {
         "ORDERDECK ORDER FAILED",
         "ORDERDECK ORDER FAILED RETRY",
         "ORDERDECK STATUS",
+        "ORDERDECK PICKING CONFIRM",
+        "ORDERDECK CARRIER ADD",
+        "ORDERDECK PRODUCT SET",
     ] {
         assert!(page.contains(&format!(".SH {command}\n")), "{command}");
     }
@@ -184,6 +271,18 @@ fn a_bad_reference_is_refused_before_anything_else() {
         &["order", "show", "302-1234567-765432", "--json"],
         &["order", "recover", "S00001", "--account", "EU", "--json"],
         &["order", "why", "--json", "\u{1b}]0;x\u{7}"],
+        &[
+            "order",
+            "cancel",
+            "nonsense",
+            "--reason",
+            "NoInventory",
+            "--json",
+        ],
+        &["picking", "show", "S00001", "--json"],
+        &["picking", "undo", "WH/OUT/1", "--json"],
+        &["picking", "retry", "nonsense", "--json"],
+        &["picking", "solve", "nonsense", "--why", "x", "--json"],
     ] {
         let output = home.run(arguments);
         assert_eq!(code(&output), 1, "{arguments:?}");

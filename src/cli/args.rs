@@ -1,5 +1,6 @@
 //! What can be typed: one definition for parsing, help, completions and the man page.
 
+use super::args_warehouse::{CarrierCommand, OrderCancelArguments, PickingCommand, ProductCommand};
 use super::values::{Cursor, StateWord, TimeText, marketplace, region, shown_state, tax_included};
 use crate::domain::amazon_status::Channel;
 use crate::domain::marketplace::Region;
@@ -61,6 +62,15 @@ pub enum Command {
     /// Orders.
     #[command(subcommand)]
     Order(OrderCommand),
+    /// Pickings: the deliveries of FBM orders, and what Amazon knows of them.
+    #[command(subcommand)]
+    Picking(PickingCommand),
+    /// Carriers: Amazon's list, and those made here.
+    #[command(subcommand)]
+    Carrier(CarrierCommand),
+    /// Products.
+    #[command(subcommand)]
+    Product(ProductCommand),
     /// The figures at a glance; exit code 0 all well, 1 something needs attention, 2 cannot tell.
     Status(StatusArguments),
     /// Checks configuration, credentials, clock, files and what Amazon says.
@@ -219,6 +229,9 @@ pub struct SyncArguments {
     /// Only this account.
     #[arg(long, value_name = "NAME")]
     pub account: Option<String>,
+    /// Shipments by feed, however few; with deliveries and all.
+    #[arg(long)]
+    pub bulk: bool,
     /// Stay until Amazon has accepted or refused what was sent; orders alone send nothing.
     #[arg(long)]
     pub wait: bool,
@@ -229,7 +242,13 @@ pub struct SyncArguments {
 pub enum SyncWhat {
     /// Orders that changed since the last order sync.
     Orders,
-    /// Everything.
+    /// Shipments: settles what may have arrived or not, then sends all that wait, grace or not.
+    Deliveries,
+    /// Sends the cancellations that wait.
+    Cancellations,
+    /// One look at each open feed.
+    Feeds,
+    /// Orders, then deliveries, cancellations and feeds.
     All,
 }
 
@@ -253,6 +272,8 @@ pub enum OrderCommand {
         #[arg(long, value_name = "NAME")]
         account: String,
     },
+    /// Cancels what is open of an order, and tells Amazon.
+    Cancel(OrderCancelArguments),
     /// Why an order is here or not.
     Why {
         /// Amazon's reference or our number.

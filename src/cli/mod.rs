@@ -4,7 +4,9 @@ pub mod account;
 pub mod account_show;
 pub mod ages;
 pub mod args;
+pub mod args_warehouse;
 pub mod backup;
+pub mod carrier;
 pub mod completions;
 pub mod credentials;
 pub mod demo;
@@ -17,6 +19,11 @@ pub mod order_list;
 pub mod order_show;
 pub mod output;
 pub mod paths;
+pub mod picking;
+pub mod picking_confirm;
+pub mod picking_failed;
+pub mod picking_list;
+pub mod product;
 pub mod screen;
 pub mod session;
 pub mod settings;
@@ -28,6 +35,7 @@ pub mod sync;
 pub mod table;
 pub mod takeover;
 pub mod values;
+pub mod values_warehouse;
 pub mod verify;
 
 use crate::clock::SystemClock;
@@ -115,6 +123,9 @@ async fn run_command(command: Option<Command>, context: Context) -> Done {
         Some(Command::Account(command)) => account::run(command, &context).await,
         Some(Command::Sync(arguments)) => sync::run(arguments, &context).await,
         Some(Command::Order(command)) => order::run(command, &context).await,
+        Some(Command::Picking(command)) => picking::run(command, &context).await,
+        Some(Command::Carrier(command)) => carrier::run(command, &context).await,
+        Some(Command::Product(command)) => product::run(command, &context).await,
         Some(Command::Verify) => verify::run(&context).await,
         Some(Command::Backup { file }) => backup::run(&file, &context).await,
         // Done already, without a runtime.

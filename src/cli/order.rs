@@ -26,6 +26,16 @@ pub async fn run(command: OrderCommand, context: &Context) -> Done {
             let reference = amazon_name(&reference)?.to_string();
             show(Request::OrderRecover { account, reference }, context).await
         }
+        OrderCommand::Cancel(arguments) => {
+            let order = either_name(&arguments.reference)?;
+            let cancel = Request::OrderCancel {
+                order,
+                reason: arguments.reason,
+                only_here: arguments.local_only,
+                force: arguments.force,
+            };
+            show(cancel, context).await
+        }
         OrderCommand::Why { reference } => {
             either_name(&reference)?;
             let reference = reference.trim().to_owned();
@@ -123,7 +133,7 @@ fn failed_table(list: &FailedList, dismissed: bool, now: Moment, output: &Output
 }
 
 /// An order by Amazon's reference or our number, or a refusal before anything is asked.
-fn either_name(text: &str) -> Result<OrderRef, Failure> {
+pub(super) fn either_name(text: &str) -> Result<OrderRef, Failure> {
     OrderRef::parse(text).ok_or_else(|| {
         bad_reference(
             text,
@@ -139,7 +149,7 @@ fn amazon_name(text: &str) -> Result<AmazonOrderRef, Failure> {
         .map_err(|_| bad_reference(text, "an Amazon order reference (302-1234567-7654321)"))
 }
 
-fn bad_reference(text: &str, wanted: &str) -> Failure {
+pub(super) fn bad_reference(text: &str, wanted: &str) -> Failure {
     let shown = clean_short(text, 60);
     Failure::new(
         FailureCode::BadReference,

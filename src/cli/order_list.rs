@@ -3,11 +3,10 @@
 use super::ages::{distance, minute};
 use super::args::OrderListArguments;
 use super::output::{Done, Output, Trouble};
-use super::session::{Context, HostSettings, Session, reply, stop_signal};
+use super::session::{Context, reply, with_engine};
 use super::table::{Set, Table};
 use super::values::{Cursor, StateWord};
 use crate::client::Client;
-use crate::client::socket::Reconnect;
 use crate::domain::ids::OrderNumber;
 use crate::domain::marketplace::code_of;
 use crate::domain::moment::Moment;
@@ -85,14 +84,10 @@ fn whole_or_not<S: serde::Serializer>(rows: &[OrderRow], to: S) -> Result<S::Ok,
 /// Lists orders, newest first.
 pub async fn run(arguments: OrderListArguments, context: &Context) -> Done {
     let filter = filter(&arguments);
-    let host = HostSettings::once(&context.settings.data_dir).with(&context.settings.file);
-    let session = Session::open(&host, Reconnect::No, context.clock.clone()).await?;
-    let list = tokio::select! {
-        list = collect(&session.client, filter, &arguments) => list,
-        () = stop_signal() => Err(Trouble::Interrupted),
-    };
-    session.close().await;
-    let list = list?;
+    let list = with_engine(context, async |client| {
+        collect(client, filter, &arguments).await
+    })
+    .await?;
     context
         .output
         .answer(&list, || text(&list, context.clock.now(), &context.output))?;

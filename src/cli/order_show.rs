@@ -7,7 +7,7 @@ use crate::domain::marketplace::code_of;
 use crate::domain::moment::Moment;
 use crate::domain::picking::{Hold, NoticeState, PickingState};
 use crate::protocol::orders::{AddressView, OrderView, PackageView};
-use crate::protocol::pickings::PickingView;
+use crate::protocol::pickings::{NoticeError, PickingView};
 
 /// One order as a page.
 pub fn order_page(order: &OrderView, now: Moment, output: &Output) -> String {
@@ -69,6 +69,7 @@ fn head(order: &OrderView, now: Moment) -> Facts {
             "Cancellation",
             format!("{}, {}", cancellation.reason, notice(cancellation.sync)),
         );
+        add_error(&mut facts, cancellation.error.as_ref());
     }
     facts
 }
@@ -86,7 +87,8 @@ fn customer(order: &OrderView) -> Facts {
     facts
 }
 
-fn address(address: &AddressView, facts: &mut Facts) {
+/// An address, line by line.
+pub(super) fn address(address: &AddressView, facts: &mut Facts) {
     let parts = |parts: &[&Option<String>]| -> String {
         let known: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
         known.join(" ")
@@ -144,7 +146,18 @@ fn sums(order: &OrderView) -> Facts {
     facts
 }
 
-fn picking_facts(picking: &PickingView, now: Moment) -> Facts {
+/// What Amazon refused, what it means, what to do.
+pub(super) fn add_error(facts: &mut Facts, error: Option<&NoticeError>) {
+    if let Some(error) = error {
+        facts
+            .add("Refused", format!("{} {}", error.code, error.message))
+            .add("That means", error.meaning.as_str())
+            .add("Advice", error.advice.as_str());
+    }
+}
+
+/// A picking as a page of facts.
+pub(super) fn picking_facts(picking: &PickingView, now: Moment) -> Facts {
     let mut facts = Facts::new();
     let state = match picking.state {
         PickingState::Ready => "ready",
@@ -158,22 +171,28 @@ fn picking_facts(picking: &PickingView, now: Moment) -> Facts {
     facts
         .add("State", state)
         .maybe("Held", hold)
-        .add("Amazon knows", notice(picking.sync))
+        .add(
+            "Amazon knows",
+            picking.sync_note.as_deref().unwrap_or(notice(picking.sync)),
+        )
         .maybe("Carrier", picking.carrier.as_ref())
         .maybe("Tracking", picking.tracking.as_ref())
         .maybe("Ship by", picking.ship_by.map(|at| distance(at, now)))
         .maybe("Rest of", picking.backorder_of)
         .maybe("Taken by", picking.held_by.as_ref());
-    if let Some(error) = &picking.error {
-        facts
-            .add("Refused", format!("{} {}", error.code, error.message))
-            .add("Advice", error.advice.as_str());
-    }
+    add_error(&mut facts, picking.error.as_ref());
     for line in &picking.lines {
         let sku = line.sku.as_deref().unwrap_or("-");
+        let bin = match line.bin.as_str() {
+            "" => String::new(),
+            bin => format!(", lies at {bin}"),
+        };
         facts.add(
             "Goods",
-            format!("{} of {} x [{sku}] {}", line.done, line.demand, line.title),
+            format!(
+                "{} of {} x [{sku}] {}{bin}",
+                line.done, line.demand, line.title
+            ),
         );
     }
     facts
@@ -202,7 +221,8 @@ fn package_facts(package: &PackageView, now: Moment) -> Facts {
     facts
 }
 
-fn notice(state: NoticeState) -> &'static str {
+/// What Amazon knows, in words.
+pub(super) fn notice(state: NoticeState) -> &'static str {
     match state {
         NoticeState::None => "nothing to tell yet",
         NoticeState::Pending => "to be told",

@@ -205,6 +205,21 @@ pub async fn ask(context: &Context, request: Request) -> Result<Reply, Trouble> 
     }
 }
 
+/// Asks several things of the same engine, and stops when the person presses Ctrl-C.
+pub async fn with_engine<T>(
+    context: &Context,
+    work: impl AsyncFnOnce(&Client) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
+    let host = HostSettings::once(&context.settings.data_dir).with(&context.settings.file);
+    let session = Session::open(&host, Reconnect::No, context.clock.clone()).await?;
+    let done = tokio::select! {
+        done = work(&session.client) => done,
+        () = stop_signal() => Err(Trouble::Interrupted),
+    };
+    session.close().await;
+    done
+}
+
 /// Whether asking twice does what asking once does.
 fn repeatable(request: &Request) -> bool {
     matches!(
@@ -220,6 +235,9 @@ fn repeatable(request: &Request) -> bool {
             | Request::OrderRecover { .. }
             | Request::FailedList
             | Request::FailedDismissed
+            | Request::PickingShow { .. }
+            | Request::FailedNotices
+            | Request::CarrierList
             | Request::Verify
             | Request::Doctor
     )

@@ -144,6 +144,14 @@ pub fn line(report: &StatusReport, output: &Output) -> String {
             report.failed_orders + report.deliveries.failed + report.cancellations.failed,
             "failed",
         ),
+        (
+            report.deliveries.pending + report.cancellations.pending,
+            "pending",
+        ),
+        (
+            report.deliveries.processing + report.cancellations.processing,
+            "processing",
+        ),
     ];
     let counts = counts.iter().filter(|(n, _)| *n > 0);
     parts.extend(counts.map(|(n, what)| format!("{n} {what}")));

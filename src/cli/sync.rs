@@ -2,33 +2,136 @@
 
 use super::ages::{distance, minute_or_dash};
 use super::args::{SyncArguments, SyncWhat};
-use super::output::{Done, Output};
-use super::session::{Context, ask, reply};
+use super::output::{Done, Output, Trouble};
+use super::session::{Context, reply, with_engine};
 use super::table::{Set, Table};
 use crate::domain::moment::Moment;
 use crate::domain::text::clean;
 use crate::protocol::Request;
-use crate::protocol::upkeep::{Level, SyncReport};
+use crate::protocol::pickings::NoticeSync;
+use crate::protocol::upkeep::{Level, NoticeReport, SyncReport};
 
-/// Synchronises now; exit code 1 if the run of an account failed.
+const NO_ACCOUNT: &str = "There is no active account. Register one with `orderdeck account add`.\n";
+
+/// Synchronises now; exit code 1 if the run of an account failed. Being throttled is no failure.
 pub async fn run(arguments: SyncArguments, context: &Context) -> Done {
-    // Orders are all there is to synchronise so far: with their run nothing is left to wait for.
-    let (SyncWhat::Orders | SyncWhat::All) = arguments.what;
-    let request = Request::SyncOrders {
-        account: arguments.account,
-    };
-    let report = reply!(ask(context, request).await?, Sync)?;
+    let what = arguments.what;
+    let requests = requests(arguments)?;
+    let report = with_engine(context, async |client| {
+        let mut report = SyncReport::default();
+        for request in requests {
+            report = together(report, reply!(client.call(request).await?, Sync)?);
+        }
+        Ok(report)
+    })
+    .await?;
     let now = context.clock.now();
-    context
-        .output
-        .answer(&report, || text(&report, now, &context.output))?;
-    Ok(u8::from(report.accounts.iter().any(|a| a.error.is_some())))
+    context.output.answer(&report, || match what {
+        SyncWhat::Orders => orders_text(&report, now, &context.output),
+        SyncWhat::All => orders_text(&report, now, &context.output) + &notices_line(&report),
+        _ => notices_text(&report, now, &context.output),
+    })?;
+    Ok(exit_code(&report))
 }
 
-fn text(report: &SyncReport, now: Moment, output: &Output) -> String {
+/// What to ask for, one after the other.
+fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
+    let SyncArguments {
+        what,
+        account,
+        bulk,
+        wait,
+    } = arguments;
+    if bulk && !matches!(what, SyncWhat::Deliveries | SyncWhat::All) {
+        return Err(Trouble::Usage(
+            "--bulk is about shipments: use it with deliveries or all.".to_owned(),
+        ));
+    }
+    if wait && what == SyncWhat::Orders {
+        return Err(Trouble::Usage(
+            "--wait waits for feeds: orders have none.".to_owned(),
+        ));
+    }
+    let notices = match what {
+        SyncWhat::Orders => None,
+        SyncWhat::Deliveries => Some(NoticeSync::Deliveries { bulk }),
+        SyncWhat::Cancellations => Some(NoticeSync::Cancellations),
+        SyncWhat::Feeds => Some(NoticeSync::Feeds),
+        SyncWhat::All => Some(NoticeSync::All { bulk }),
+    };
+    let orders = matches!(what, SyncWhat::Orders | SyncWhat::All).then(|| Request::SyncOrders {
+        account: account.clone(),
+    });
+    let notices = notices.map(|what| Request::SyncNotices {
+        account,
+        what,
+        wait,
+    });
+    Ok(orders.into_iter().chain(notices).collect())
+}
+
+/// The exit code for what a sync did.
+pub fn exit_code(report: &SyncReport) -> u8 {
+    u8::from(
+        report
+            .accounts
+            .iter()
+            .any(|account| account.error.is_some()),
+    )
+}
+
+/// Two syncs, one after the other, as one: counts add up, and where notices stand is what the later one says.
+pub fn together(first: SyncReport, then: SyncReport) -> SyncReport {
+    let mut report = first;
+    for later in then.accounts {
+        let known = report
+            .accounts
+            .iter_mut()
+            .find(|account| account.account == later.account);
+        let Some(known) = known else {
+            report.accounts.push(later);
+            continue;
+        };
+        known.calls = known.calls.saturating_add(later.calls);
+        known.throttled_until = known.throttled_until.max(later.throttled_until);
+        known.watermark = known.watermark.max(later.watermark);
+        known.error = match (known.error.take(), later.error) {
+            (Some(first), Some(then)) if first != then => Some(format!("{first} {then}")),
+            (first, then) => first.or(then),
+        };
+    }
+    report.notices = NoticeReport {
+        sent: report.notices.sent + then.notices.sent,
+        synchronized: report.notices.synchronized + then.notices.synchronized,
+        waiting: then.notices.waiting,
+    };
+    report
+}
+
+/// What became of notices, for people.
+pub fn notices_text(report: &SyncReport, now: Moment, output: &Output) -> String {
     if report.accounts.is_empty() {
-        return "There is no active account. Register one with `orderdeck account add`.\n"
-            .to_owned();
+        return NO_ACCOUNT.to_owned();
+    }
+    notices_line(report) + &remarks(report, now, output)
+}
+
+fn notices_line(report: &SyncReport) -> String {
+    let notices = &report.notices;
+    let waiting = &notices.waiting;
+    let failed = match waiting.failed {
+        0 => "",
+        _ => "\nWhat failed and what to do: orderdeck picking failed",
+    };
+    format!(
+        "Notices to Amazon: {} sent, {} synchronized, {} processing, {} pending, {} failed.{failed}\n",
+        notices.sent, notices.synchronized, waiting.processing, waiting.pending, waiting.failed
+    )
+}
+
+fn orders_text(report: &SyncReport, now: Moment, output: &Output) -> String {
+    if report.accounts.is_empty() {
+        return NO_ACCOUNT.to_owned();
     }
     let mut table = Table::new(&[
         ("Account", Set::Cut),
@@ -60,7 +163,12 @@ fn text(report: &SyncReport, now: Moment, output: &Output) -> String {
                 .chain([minute_or_dash(account.watermark)]),
         );
     }
-    let mut text = table.render(output);
+    table.render(output) + &remarks(report, now, output)
+}
+
+/// What went wrong, and where Amazon's limit is reached.
+fn remarks(report: &SyncReport, now: Moment, output: &Output) -> String {
+    let mut text = String::new();
     for account in &report.accounts {
         let name = clean(&account.account);
         if let Some(error) = &account.error {

@@ -3,6 +3,7 @@
 use super::account_worker::{self, Doing};
 use super::budgets::full;
 use super::core::Core;
+use super::stuck::stuck;
 use super::views::{self, secret_warning};
 use super::writer::store_failure;
 use crate::amazon::operations::Operation;
@@ -86,6 +87,7 @@ fn report(
         problems.extend(trouble);
     }
     problems.extend(figures_that_need_attention(&counts, late));
+    problems.extend(stuck(reading, now)?.problems());
     Ok(StatusReport {
         as_of: now,
         health: if problems.is_empty() {

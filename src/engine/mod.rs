@@ -15,6 +15,7 @@ mod page_reader;
 mod picking_views;
 mod requests;
 mod session;
+mod stuck;
 mod taken;
 mod views;
 mod writer;

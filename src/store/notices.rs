@@ -165,6 +165,28 @@ impl Reading<'_> {
             .collect()
     }
 
+    /// An account's notices in a list of work, oldest first, as long as `each` wants more.
+    pub fn oldest_notices_at(
+        &self,
+        place: Place,
+        account: AccountId,
+        mut each: impl FnMut(Notice) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        let table = self.transaction.open_table(tables::NOTICE_PLACES)?;
+        let first = keys::notice_place(place, account, NoticeId(0));
+        let last = keys::notice_place(place, account, NoticeId(u64::MAX));
+        for entry in table.range::<&[u8]>(first.as_slice()..=last.as_slice())? {
+            let (key, _) = entry?;
+            let id = key.value().last_chunk::<8>().copied().unwrap_or_default();
+            let notice = self.notice(NoticeId(u64::from_be_bytes(id)))?;
+            let notice = notice.ok_or(StoreError::Damaged { table: "notices" })?;
+            if !each(notice)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// Amazon's ids of an account's latest feeds of a kind.
     pub fn feed_ids(
         &self,

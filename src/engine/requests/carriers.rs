@@ -61,10 +61,7 @@ pub(in crate::engine) async fn carrier_named(
         Found::Unknown { near } => {
             let hint = match near.as_slice() {
                 [] => String::new(),
-                near => {
-                    let names: Vec<String> = near.iter().map(Carrier::to_string).collect();
-                    format!("Did you mean {}? ", names.join(" or "))
-                }
+                near => format!("{} ", did_you_mean(near)),
             };
             Err(Failure::new(
                 FailureCode::UnknownCarrier,
@@ -75,6 +72,11 @@ pub(in crate::engine) async fn carrier_named(
             )))
         }
     }
+}
+
+fn did_you_mean(near: &[Carrier]) -> String {
+    let names: Vec<String> = near.iter().map(Carrier::to_string).collect();
+    format!("Did you mean {}?", names.join(" or "))
 }
 
 /// Makes or changes a carrier of our own.
@@ -109,7 +111,15 @@ pub(in crate::engine) async fn add(
         None => None,
         Some(text) => match find(text, &[]) {
             Found::Carrier(Carrier::Listed(code)) => Some(code),
-            _ => return Err(invalid(format!("Amazon has no carrier code {text:?}."))),
+            found => {
+                let failure = invalid(format!("Amazon has no carrier code {text:?}."));
+                return Err(match found {
+                    Found::Unknown { near } if !near.is_empty() => {
+                        failure.hint(did_you_mean(&near))
+                    }
+                    _ => failure.hint("Without a code Amazon is told Other and the name."),
+                });
+            }
         },
     };
     if let Some(format) = &new.tracking_format {
@@ -162,10 +172,25 @@ pub(in crate::engine) async fn remove(
         })
         .await?;
     if !there {
-        return Err(Failure::new(
+        let own = core.read(|r| r.own_carriers()).await?;
+        let names: Vec<String> = own.into_iter().map(|carrier| carrier.name).collect();
+        let failure = Failure::new(
             FailureCode::NotFound,
             format!("No carrier named {name:?} was made here."),
-        ));
+        );
+        let near: Vec<Carrier> = match find(name, &names) {
+            Found::Carrier(own @ Carrier::Own(_)) => vec![own],
+            Found::Unknown { near } => near,
+            _ => Vec::new(),
+        };
+        let near: Vec<Carrier> = near
+            .into_iter()
+            .filter(|carrier| carrier.own_name().is_some())
+            .collect();
+        return Err(match near.is_empty() {
+            true => failure,
+            false => failure.hint(did_you_mean(&near)),
+        });
     }
     list(core).await
 }

@@ -3,7 +3,7 @@
 use crate::domain::moment::Span;
 use crate::engine::activity::entry;
 use crate::engine::core::Core;
-use crate::engine::{Who, blocking, health, views, writer};
+use crate::engine::{Who, blocking, health, stuck, views, writer};
 use crate::protocol::request::SyncAction;
 use crate::protocol::upkeep::{
     ActivityPage, BackupReport, DoctorReport, Finding, Level, SyncReport, VerifyReport,
@@ -293,6 +293,7 @@ pub(in crate::engine) async fn doctor(core: &Arc<Core>) -> Result<Reply, Failure
             );
         }
     }
+    findings.extend(core.read(move |r| stuck::findings(r, now)).await?);
     let ok = findings.iter().all(|f| f.level != Level::Error);
     Ok(Reply::Doctor(DoctorReport { ok, findings }))
 }
