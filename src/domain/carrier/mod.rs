@@ -44,7 +44,7 @@ impl fmt::Display for Carrier {
 }
 
 /// What two spellings of a carrier have in common: letters and digits, in lower case.
-pub(super) fn key(text: &str) -> String {
+pub fn key(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
