@@ -1,6 +1,8 @@
 //! What can be typed: one definition for parsing, help, completions and the man page.
 
-use super::args_warehouse::{CarrierCommand, OrderCancelArguments, PickingCommand, ProductCommand};
+use super::args_warehouse::{
+    CarrierCommand, OrderCancelArguments, PickingCommand, ProductCommand, ScanArguments,
+};
 use super::values::{Cursor, StateWord, TimeText, marketplace, region, shown_state, tax_included};
 use crate::domain::amazon_status::Channel;
 use crate::domain::marketplace::Region;
@@ -65,6 +67,8 @@ pub enum Command {
     /// Pickings: the deliveries of FBM orders, and what Amazon knows of them.
     #[command(subcommand)]
     Picking(PickingCommand),
+    /// Packs with a scanner, line by line: for handhelds, dumb terminals and screen readers.
+    Scan(ScanArguments),
     /// Carriers: Amazon's list, and those made here.
     #[command(subcommand)]
     Carrier(CarrierCommand),

@@ -174,3 +174,17 @@ pub struct ProductSetArguments {
     #[arg(long = "barcode", value_name = "B[*N]", group = "change")]
     pub barcodes: Vec<BarcodeText>,
 }
+
+/// Options of `scan`.
+#[derive(Debug, Args)]
+pub struct ScanArguments {
+    /// The line mode: a scan or a word a line on standard input, an answer a line on standard output.
+    #[arg(long)]
+    pub plain: bool,
+    /// Ring the terminal's bell when something is refused.
+    #[arg(long)]
+    pub bell: bool,
+    /// The next picking is one of this account.
+    #[arg(long, value_name = "NAME")]
+    pub account: Option<String>,
+}

@@ -24,6 +24,10 @@ pub mod picking_confirm;
 pub mod picking_failed;
 pub mod picking_list;
 pub mod product;
+pub mod scan;
+mod scan_desk;
+mod scan_line;
+mod scan_words;
 pub mod screen;
 pub mod session;
 pub mod settings;
@@ -124,6 +128,7 @@ async fn run_command(command: Option<Command>, context: Context) -> Done {
         Some(Command::Sync(arguments)) => sync::run(arguments, &context).await,
         Some(Command::Order(command)) => order::run(command, &context).await,
         Some(Command::Picking(command)) => picking::run(command, &context).await,
+        Some(Command::Scan(arguments)) => scan::run(arguments, &context).await,
         Some(Command::Carrier(command)) => carrier::run(command, &context).await,
         Some(Command::Product(command)) => product::run(command, &context).await,
         Some(Command::Verify) => verify::run(&context).await,

@@ -7,6 +7,7 @@ use super::picking_list::goods;
 use super::session::{Context, ask, reply};
 use crate::client::blocking;
 use crate::client::place::socket_path;
+use crate::domain::moment::Moment;
 use crate::domain::text::clean;
 use crate::protocol::Request;
 use crate::protocol::pickings::{PackedPieces, PickingConfirm, PickingConfirmed, RestOf};
@@ -26,7 +27,7 @@ pub async fn run(arguments: PickingConfirmArguments, context: &Context) -> Done 
     let engine = blocking::greeting(&socket_path(&context.settings.data_dir)).is_some();
     context
         .output
-        .answer(&confirmed, || text(&confirmed, engine))?;
+        .answer(&confirmed, || text(&confirmed, engine, context.clock.now()))?;
     Ok(0)
 }
 
@@ -55,7 +56,7 @@ fn packed(arguments: PickingConfirmArguments) -> Result<PickingConfirm, Trouble>
     })
 }
 
-fn text(confirmed: &PickingConfirmed, engine: bool) -> String {
+fn text(confirmed: &PickingConfirmed, engine: bool, now: Moment) -> String {
     let picking = &confirmed.picking;
     let mut text = format!(
         "Confirmed {}: {}, with {} {}.\n",
@@ -72,6 +73,10 @@ fn text(confirmed: &PickingConfirmed, engine: bool) -> String {
         ));
     }
     if let Some(until) = picking.undo_until {
+        let until = match until > now {
+            true => until.to_string(),
+            false => "Amazon is told".to_owned(),
+        };
         text.push_str(&format!(
             "Until {until} it can be taken back: orderdeck picking undo {}\n",
             picking.picking

@@ -47,11 +47,6 @@ fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
             "--bulk is about shipments: use it with deliveries or all.".to_owned(),
         ));
     }
-    if wait && what == SyncWhat::Orders {
-        return Err(Trouble::Usage(
-            "--wait waits for feeds: orders have none.".to_owned(),
-        ));
-    }
     let notices = match what {
         SyncWhat::Orders => None,
         SyncWhat::Deliveries => Some(NoticeSync::Deliveries { bulk }),

@@ -1,0 +1,585 @@
+//! The packing desk of the line mode: what is open there, and what every line does to it.
+
+use super::output::Trouble;
+use super::scan::Answer;
+use super::scan_line::{HELP, Said};
+use super::scan_words as words;
+use super::session::{reply, unexpected};
+use crate::client::Client;
+use crate::clock::SharedClock;
+use crate::domain::cancellation::CancelReason;
+use crate::domain::carrier::{Carrier, Found, find, tracking};
+use crate::domain::ids::PickingNumber;
+use crate::domain::packing::{Packing, PackingLine, Scanned, Step, TakenBack};
+use crate::domain::picking::PickingState;
+use crate::protocol::orders::OrderRef;
+use crate::protocol::pickings::{
+    CarrierView, PackedPieces, PickingConfirm, PickingPageRequest, PickingView, RestOf,
+};
+use crate::protocol::{Failure, FailureCode, Reply, Request};
+use regex_lite::Regex;
+use std::collections::BTreeSet;
+
+/// So many pickings are looked at together for the next one.
+const PAGE: u32 = 100;
+
+/// A desk at which one picking after the other is packed.
+pub(super) struct Desk {
+    client: Client,
+    clock: SharedClock,
+    account: Option<String>,
+    open: Option<Open>,
+    /// Carriers that were made here.
+    own: Vec<CarrierView>,
+    /// What was confirmed last, for taking it back.
+    last: Option<PickingNumber>,
+    /// Laid aside: not opened by itself until everything else is done.
+    skipped: BTreeSet<PickingNumber>,
+    /// What another terminal has, and could be taken over.
+    taken: Option<PickingNumber>,
+    /// Whether the last line asked to leave a picking that is begun.
+    leaving: bool,
+}
+
+/// The open picking.
+struct Open {
+    view: PickingView,
+    packing: Packing,
+    /// In spite of its hold.
+    force: bool,
+    /// Why the rest is cancelled, if it is.
+    cancel_rest: Option<CancelReason>,
+    /// The tracking reference that looked odd and was told of.
+    doubted: String,
+    /// The line that was counted last.
+    line: Option<usize>,
+}
+
+impl Desk {
+    /// A desk with nothing on it. With an account, only its pickings come by themselves.
+    pub(super) fn new(client: Client, clock: SharedClock, account: Option<String>) -> Desk {
+        Desk {
+            client,
+            clock,
+            account,
+            open: None,
+            own: Vec::new(),
+            last: None,
+            skipped: BTreeSet::new(),
+            taken: None,
+            leaving: false,
+        }
+    }
+
+    /// Does what a line says, and answers.
+    pub(super) async fn hear(&mut self, said: Said) -> Result<Answer, Trouble> {
+        let was_leaving = std::mem::take(&mut self.leaving);
+        let taken = self.taken.take();
+        match (said, &mut self.open) {
+            (Said::Help, _) => Ok(Answer::calm(HELP)),
+            (Said::Wrong(hint), _) => Ok(Answer::loud(format!("NOT UNDERSTOOD: {hint}"))),
+            (Said::Undo, Some(open)) => match open.packing.take_back() {
+                Some(back) => {
+                    if back == TakenBack::RestLater {
+                        open.cancel_rest = None;
+                    }
+                    Ok(Answer::calm(words::taken_back(&open.packing, &back)))
+                }
+                None => self.undo_last().await,
+            },
+            (Said::Undo, None) => self.undo_last().await,
+            (Said::Next, _) => match self.leave(was_leaving, "skip").await {
+                Some(asked) => Ok(asked),
+                None => self.next().await,
+            },
+            (Said::Back, _) => Ok(self
+                .leave(was_leaving, "back")
+                .await
+                .unwrap_or_else(|| Answer::calm("Nothing is open now."))),
+            (Said::Force, None) if taken.is_some() => match taken {
+                Some(picking) => self.take(picking, true).await,
+                None => Ok(nothing_open()),
+            },
+            (Said::Force, Some(open)) => {
+                open.force = true;
+                Ok(Answer::calm(words::shown(&open.view, &open.packing)))
+            }
+            (Said::Code(code), _) => self.code(&code).await,
+            (Said::Quit, _) => Ok(Answer::calm("")),
+            (_, None) => Ok(nothing_open()),
+            (said, Some(open)) => match open.do_as_said(said) {
+                Heard::Answer(answer) => Ok(answer),
+                Heard::Carrier(name) => self.carrier(&name).await,
+                Heard::Finish => self.finish().await,
+            },
+        }
+    }
+
+    /// What is lost if the desk is left now.
+    pub(super) fn lost(&self) -> Option<Answer> {
+        let open = self.open.as_ref().filter(|open| open.packing.is_begun())?;
+        Some(Answer::loud(format!(
+            "NOT CONFIRMED: {} was begun; what was counted is dropped.",
+            open.view.picking
+        )))
+    }
+
+    /// A scanned code.
+    async fn code(&mut self, code: &str) -> Result<Answer, Trouble> {
+        let Some(open) = &mut self.open else {
+            return self.find(code).await;
+        };
+        if let Some(hold) = open.view.hold.filter(|_| !open.force) {
+            let names_another = code.to_ascii_uppercase().parse::<PickingNumber>().is_ok()
+                || OrderRef::parse(code).is_some();
+            return match names_another {
+                true => self.find(code).await,
+                false => Ok(Answer::loud(words::held(hold))),
+            };
+        }
+        let packing = &mut open.packing;
+        let own: Vec<String> = self.own.iter().map(|own| own.name.clone()).collect();
+        match packing.scan(code, &own) {
+            Scanned::Counted(count) => {
+                open.line = Some(count.line);
+                Ok(Answer::calm(words::counted(packing, &count)))
+            }
+            Scanned::TooMany(count) => Ok(Answer::loud(words::too_many(packing, &count))),
+            Scanned::WrongItem => Ok(Answer::loud(format!(
+                "WRONG ITEM: {code} is not in {}. {}",
+                packing.picking,
+                words::what_next(packing)
+            ))),
+            Scanned::Misread => Ok(Answer::loud(format!(
+                "MISREAD: the check digit of {code} is wrong. Scan it again."
+            ))),
+            Scanned::Carrier(_) => self.after_carrier().await,
+            // Somebody may have made it just now.
+            Scanned::UnknownCarrier(_) => self.carrier(code).await,
+            Scanned::Tracking(_) => self.finish().await,
+            Scanned::Itself => Ok(Answer::calm(words::shown(&open.view, packing))),
+            Scanned::Another if packing.is_begun() => Ok(Answer::loud(format!(
+                "ANOTHER PICKING: {code} is not {}, which is begun. Finish that one, or say skip.",
+                packing.picking
+            ))),
+            Scanned::Another => self.find(code).await,
+            // Read as words before they come here.
+            Scanned::Control(_) | Scanned::UnknownControl => Ok(Answer::loud(format!(
+                "UNKNOWN CODE: {code} says nothing that can be done."
+            ))),
+        }
+    }
+
+    /// Opens what a code means.
+    async fn find(&mut self, code: &str) -> Result<Answer, Trouble> {
+        let code = code.to_owned();
+        match self.client.call(Request::PickingFind { code }).await {
+            Ok(found) => {
+                let view = reply!(found, Picking)?;
+                match words::over(&view) {
+                    Some(over) => Ok(over),
+                    None => self.take(view.picking, false).await,
+                }
+            }
+            Err(failure) => Ok(words::refused("NOT FOUND", &failure)),
+        }
+    }
+
+    /// Takes a picking and opens it in place of the one that is open.
+    async fn take(&mut self, picking: PickingNumber, force: bool) -> Result<Answer, Trouble> {
+        let view = match self
+            .client
+            .call(Request::PickingTake { picking, force })
+            .await
+        {
+            Ok(taken) => reply!(taken, Picking)?,
+            Err(failure) if failure.code == FailureCode::Held => {
+                self.taken = Some(picking);
+                let mut answer = words::refused("TAKEN", &failure);
+                if self.open.is_none() {
+                    answer.text.push_str(" Say force to take it over.");
+                }
+                return Ok(answer);
+            }
+            Err(failure) => return Ok(words::refused("NOT OPENED", &failure)),
+        };
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|o| o.view.picking != picking)
+        {
+            self.close().await;
+        }
+        self.skipped.remove(&picking);
+        self.own = own_carriers(&self.client).await.unwrap_or_default();
+        let open = Open::new(*view);
+        let told = words::opened(&open.view, &open.packing, self.clock.now());
+        let answer = match open.view.hold {
+            Some(hold) => Answer::loud(format!("{} {told}", words::held(hold))),
+            None => Answer::calm(told),
+        };
+        self.open = Some(open);
+        Ok(answer)
+    }
+
+    /// Opens the most urgent picking that nobody has and nothing holds.
+    async fn next(&mut self) -> Result<Answer, Trouble> {
+        let mut start = 0;
+        loop {
+            let page = PickingPageRequest {
+                state: Some(PickingState::Ready),
+                account: self.account.clone(),
+                start,
+                limit: PAGE,
+                ..PickingPageRequest::default()
+            };
+            let page = match self.client.call(Request::PickingPage(page)).await {
+                Ok(page) => reply!(page, Pickings)?,
+                Err(failure) => return Ok(words::refused("NOTHING OPENED", &failure)),
+            };
+            let last = page.pickings.len() < PAGE as usize;
+            for view in page.pickings {
+                let free = view.hold.is_none() && view.held_by.is_none();
+                if free && !self.skipped.contains(&view.picking) {
+                    let answer = self.take(view.picking, false).await?;
+                    // Another terminal may have been quicker.
+                    if self.open.is_some() {
+                        return Ok(answer);
+                    }
+                }
+            }
+            if !last {
+                start += u64::from(PAGE);
+                continue;
+            }
+            return Ok(Answer::calm(
+                match std::mem::take(&mut self.skipped).len() {
+                    0 => "Nothing is left to pack.".to_owned(),
+                    1 => "Nothing is left but 1 picking that was skipped: say next for it."
+                        .to_owned(),
+                    n => format!(
+                        "Nothing is left but {n} pickings that were skipped: say next for them."
+                    ),
+                },
+            ));
+        }
+    }
+
+    /// Leaves the open picking; asks first if it is begun.
+    async fn leave(&mut self, asked: bool, word: &str) -> Option<Answer> {
+        let open = self.open.as_ref()?;
+        if open.packing.is_begun() && !asked {
+            self.leaving = true;
+            return Some(Answer::loud(format!(
+                "BEGUN: {} of {} pieces of {} are counted. Say {word} again to drop that.",
+                open.packing.packed(),
+                open.packing.asked(),
+                open.view.picking
+            )));
+        }
+        if word == "skip" {
+            self.skipped.insert(open.view.picking);
+        }
+        self.close().await;
+        None
+    }
+
+    /// Gives the open picking back.
+    async fn close(&mut self) {
+        if let Some(open) = self.open.take() {
+            let picking = open.view.picking;
+            // An engine that is gone holds nothing for us.
+            let _ = self.client.call(Request::PickingRelease { picking }).await;
+        }
+    }
+
+    /// Takes the last confirmation back, and opens that picking again.
+    async fn undo_last(&mut self) -> Result<Answer, Trouble> {
+        let Some(picking) = self.last else {
+            return Ok(Answer::loud("There is nothing to take back."));
+        };
+        match self.client.call(Request::PickingUndo { picking }).await {
+            Ok(Reply::Picking(_)) => {
+                self.last = None;
+                let opened = self.take(picking, false).await?;
+                Ok(Answer {
+                    text: format!("The confirmation is taken back. {}", opened.text),
+                    loud: opened.loud,
+                })
+            }
+            Ok(_) => Err(unexpected().into()),
+            Err(failure) => Ok(words::refused("NOT TAKEN BACK", &failure)),
+        }
+    }
+
+    /// This carrier takes the open picking.
+    async fn carrier(&mut self, name: &str) -> Result<Answer, Trouble> {
+        if let Ok(own) = own_carriers(&self.client).await {
+            self.own = own;
+        }
+        let own: Vec<String> = self.own.iter().map(|own| own.name.clone()).collect();
+        let Some(open) = &mut self.open else {
+            return Ok(nothing_open());
+        };
+        match find(name, &own) {
+            Found::Carrier(carrier) => {
+                open.packing.carrier = carrier.to_string();
+                self.after_carrier().await
+            }
+            Found::NeedsName => Ok(Answer::loud(format!(
+                "UNKNOWN CARRIER: {name} says nothing; Amazon wants its name."
+            ))),
+            Found::Unknown { near } => {
+                let near: Vec<String> = near.iter().map(Carrier::to_string).collect();
+                let meant = match near.is_empty() {
+                    true => String::new(),
+                    false => format!(" Did you mean {}?", near.join(" or ")),
+                };
+                Ok(Answer::loud(format!("UNKNOWN CARRIER: {name}.{meant}")))
+            }
+        }
+    }
+
+    async fn after_carrier(&mut self) -> Result<Answer, Trouble> {
+        match &self.open {
+            Some(open) if open.packing.step() != Step::Confirm => Ok(Answer::calm(format!(
+                "Carrier {}. {}",
+                open.packing.carrier,
+                words::what_next(&open.packing)
+            ))),
+            _ => self.finish().await,
+        }
+    }
+
+    /// Confirms the open picking once everything is there, and opens the next one. An odd tracking reference is told of first.
+    async fn finish(&mut self) -> Result<Answer, Trouble> {
+        let Some(open) = &mut self.open else {
+            return Ok(nothing_open());
+        };
+        if open.packing.step() != Step::Confirm {
+            return Ok(Answer::calm(format!(
+                "Tracking {}. {}",
+                open.packing.tracking,
+                words::what_next(&open.packing)
+            )));
+        }
+        if open.doubted != open.packing.tracking
+            && let Some(doubt) = doubt(&open.packing, &self.own)
+        {
+            open.doubted.clone_from(&open.packing.tracking);
+            return Ok(Answer::loud(format!(
+                "CHECK: {doubt} Scan it again or say confirm to take it all the same; undo takes it back."
+            )));
+        }
+        let request = Request::PickingConfirm {
+            picking: open.view.picking,
+            confirm: open.confirm(),
+        };
+        let confirmed = match self.client.call(request).await {
+            Ok(confirmed) => reply!(confirmed, PickingConfirmed)?,
+            Err(failure) => return Ok(not_confirmed(&failure)),
+        };
+        self.open = None;
+        let picking = &confirmed.picking;
+        self.last = Some(picking.picking);
+        let rest = confirmed.backorder.as_ref().map_or(String::new(), |rest| {
+            format!(" The rest is {}.", rest.picking)
+        });
+        let text = format!(
+            "CONFIRMED {} with {} {}.{rest}",
+            picking.picking,
+            picking.carrier.as_deref().unwrap_or_default(),
+            picking.tracking.as_deref().unwrap_or_default(),
+        );
+        let next = self.next().await?;
+        Ok(Answer {
+            text: format!("{text} NEXT: {}", next.text),
+            loud: next.loud,
+        })
+    }
+}
+
+/// What becomes of a word about the open picking.
+enum Heard {
+    Answer(Answer),
+    /// The carrier is to be found.
+    Carrier(String),
+    /// It may be complete.
+    Finish,
+}
+
+impl Open {
+    fn new(view: PickingView) -> Open {
+        let lines = view.lines.iter().map(|line| PackingLine {
+            item: line.item.clone(),
+            sku: line.sku.clone(),
+            title: line.title.clone(),
+            asked: line.demand,
+            packed: 0,
+            barcodes: line.barcodes.clone(),
+        });
+        let packing = Packing::new(
+            view.picking,
+            view.order,
+            view.amazon_order_ref,
+            lines.collect(),
+        );
+        Open {
+            view,
+            packing,
+            force: false,
+            cancel_rest: None,
+            doubted: String::new(),
+            line: None,
+        }
+    }
+
+    fn do_as_said(&mut self, said: Said) -> Heard {
+        if let Some(hold) = self.view.hold.filter(|_| !self.force && said != Said::Show) {
+            return Heard::Answer(Answer::loud(words::held(hold)));
+        }
+        match said {
+            Said::Quantity { item, pieces } => Heard::Answer(self.quantity(item, pieces)),
+            Said::All => {
+                self.packing.pack_all();
+                Heard::Answer(Answer::calm(words::shown(&self.view, &self.packing)))
+            }
+            Said::Backorder => self.rest(None),
+            Said::NoBackorder(reason) => self.rest(Some(reason)),
+            Said::Carrier(name) => Heard::Carrier(name),
+            Said::Tracking(number) => {
+                self.packing.tracking = number;
+                Heard::Finish
+            }
+            Said::Confirm if self.packing.step() == Step::Confirm => {
+                self.doubted.clone_from(&self.packing.tracking);
+                Heard::Finish
+            }
+            Said::Confirm => Heard::Answer(Answer::loud(format!(
+                "NOT CONFIRMED: it is not complete. {}{}",
+                words::what_next(&self.packing),
+                match self.packing.step() {
+                    Step::Goods if self.packing.packed() > 0 =>
+                        " Say backorder to send the rest later, or no backorder to cancel it.",
+                    _ => "",
+                }
+            ))),
+            _ => Heard::Answer(Answer::calm(words::shown(&self.view, &self.packing))),
+        }
+    }
+
+    fn quantity(&mut self, item: Option<String>, pieces: u32) -> Answer {
+        let lines = self.packing.lines();
+        let line = match &item {
+            Some(item) => lines.iter().position(|line| {
+                line.sku.as_deref() == Some(item) || line.barcodes.iter().any(|b| b.code == *item)
+            }),
+            None => self.line.or((lines.len() == 1).then_some(0)),
+        };
+        let Some(at) = line else {
+            return Answer::loud(match item {
+                Some(item) => format!("WRONG ITEM: {item} is not in {}.", self.view.picking),
+                None => "NOT UNDERSTOOD: say of what: quantity SKU 3.".to_owned(),
+            });
+        };
+        let (asked, name) = (lines[at].asked, lines[at].known_as().to_owned());
+        if pieces > asked {
+            return Answer::loud(format!(
+                "TOO MANY: of {name} only {asked} are asked for. Not counted."
+            ));
+        }
+        self.packing.set(at, pieces);
+        self.line = Some(at);
+        Answer::calm(format!(
+            "{name}: {pieces} of {asked}. {}",
+            words::what_next(&self.packing)
+        ))
+    }
+
+    /// What becomes of what is missing.
+    fn rest(&mut self, cancel: Option<CancelReason>) -> Heard {
+        if self.packing.missing() == 0 {
+            return Heard::Answer(Answer::loud("Nothing is missing: there is no rest."));
+        }
+        if self.packing.packed() == 0 {
+            return Heard::Answer(Answer::loud(
+                "Nothing is counted yet: scan what is there first, or say skip.",
+            ));
+        }
+        self.packing.leave_rest_for_later();
+        self.cancel_rest = cancel;
+        if self.packing.step() == Step::Confirm {
+            return Heard::Finish;
+        }
+        let what = match cancel {
+            Some(reason) => format!("The rest is cancelled: {reason}."),
+            None => "The rest goes later.".to_owned(),
+        };
+        let next = words::what_next(&self.packing);
+        Heard::Answer(Answer::calm(format!("{what} {next}")))
+    }
+
+    fn confirm(&self) -> PickingConfirm {
+        let quantities = self
+            .packing
+            .quantities()
+            .map(|(item, pieces)| PackedPieces {
+                item: item.as_str().to_owned(),
+                pieces,
+            });
+        let rest = self.packing.rest_goes_later().then(|| {
+            self.cancel_rest
+                .map_or(RestOf::Backorder, RestOf::NoBackorder)
+        });
+        PickingConfirm {
+            quantities: Some(quantities.collect()),
+            carrier: self.packing.carrier.clone(),
+            tracking: self.packing.tracking.clone(),
+            rest,
+            force: self.force,
+        }
+    }
+}
+
+fn nothing_open() -> Answer {
+    Answer::loud("Nothing is open: scan a picking, an order or a product, or say next.")
+}
+
+fn not_confirmed(failure: &Failure) -> Answer {
+    let mut answer = words::refused("NOT CONFIRMED", failure);
+    if failure.code == FailureCode::Held {
+        answer
+            .text
+            .push_str(" Say force and confirm to do it all the same, or skip.");
+    }
+    answer
+}
+
+async fn own_carriers(client: &Client) -> Result<Vec<CarrierView>, Failure> {
+    let mut carriers = reply!(client.call(Request::CarrierList).await?, Carriers)?;
+    carriers.retain(|carrier| carrier.own);
+    Ok(carriers)
+}
+
+/// What is odd about the tracking reference.
+fn doubt(packing: &Packing, own: &[CarrierView]) -> Option<String> {
+    let format = own
+        .iter()
+        .find(|own| own.name == packing.carrier)
+        .and_then(|own| Regex::new(own.tracking_format.as_deref()?).ok());
+    if let Some(format) = format {
+        return (!format.is_match(&packing.tracking)).then(|| {
+            format!(
+                "{} does not look like a tracking number of {}.",
+                packing.tracking, packing.carrier
+            )
+        });
+    }
+    let names: Vec<String> = own.iter().map(|own| own.name.clone()).collect();
+    match find(&packing.carrier, &names) {
+        Found::Carrier(carrier) => {
+            tracking::doubt(&carrier, &packing.tracking).map(|doubt| doubt.to_string())
+        }
+        _ => None,
+    }
+}
