@@ -6,6 +6,8 @@ use super::args_warehouse::{
 use super::values::{Cursor, StateWord, TimeText, marketplace, region, shown_state, tax_included};
 use crate::domain::amazon_status::Channel;
 use crate::domain::marketplace::Region;
+use crate::domain::paper::Paper;
+use crate::protocol::documents::DocumentFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -75,6 +77,12 @@ pub enum Command {
     /// Products.
     #[command(subcommand)]
     Product(ProductCommand),
+    /// Documents of the warehouse: pick lists, packing slips, control barcodes.
+    #[command(subcommand)]
+    Print(PrintCommand),
+    /// E-mail about shipments that Amazon refused.
+    #[command(subcommand)]
+    Mail(MailCommand),
     /// The figures at a glance; exit code 0 all well, 1 something needs attention, 2 cannot tell.
     Status(StatusArguments),
     /// Checks configuration, credentials, clock, files and what Amazon says.
@@ -254,6 +262,62 @@ pub enum SyncWhat {
     Feeds,
     /// Orders, then deliveries, cancellations and feeds.
     All,
+}
+
+/// Documents that can be printed.
+#[derive(Debug, Subcommand)]
+pub enum PrintCommand {
+    /// What to take from which bin, for all of these pickings in one walk.
+    PickList(PrintPickings),
+    /// A packing slip for each of these pickings.
+    PackingSlip(PrintPickings),
+    /// The control barcodes for working with a scanner alone.
+    ControlCodes {
+        /// A carrier to have a barcode of its own; those made here always have one.
+        #[arg(long = "carrier", value_name = "NAME")]
+        carriers: Vec<String>,
+        /// How and where to.
+        #[command(flatten)]
+        how: PrintArguments,
+    },
+}
+
+/// Pickings to print a document of.
+#[derive(Debug, Args)]
+pub struct PrintPickings {
+    /// Pickings, such as WH/OUT/00001.
+    #[arg(value_name = "P")]
+    pub pickings: Vec<String>,
+    /// All that can be packed now.
+    #[arg(long)]
+    pub ready: bool,
+    /// How and where to.
+    #[command(flatten)]
+    pub how: PrintArguments,
+}
+
+/// How a document is printed.
+#[derive(Debug, Args)]
+pub struct PrintArguments {
+    /// Text of 80 columns, or PDF.
+    #[arg(long, value_name = "text|pdf", default_value = "text", value_parser = super::values::document_format())]
+    pub format: DocumentFormat,
+    /// Paper of a PDF; else what the configuration says, else A4.
+    #[arg(long, value_name = "a4|letter", value_parser = super::values::paper())]
+    pub paper: Option<Paper>,
+    /// The new file, readable by you alone; - for standard output [default: text to standard output, a PDF to a file here].
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub out: Option<PathBuf>,
+    /// Replace a file that exists.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Commands on e-mail.
+#[derive(Debug, Subcommand)]
+pub enum MailCommand {
+    /// Sends a test e-mail and says what became of it.
+    Test,
 }
 
 /// Commands on orders.

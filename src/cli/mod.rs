@@ -14,6 +14,7 @@ pub mod doctor;
 pub mod engine;
 pub mod holder;
 pub mod logging;
+pub mod mail;
 pub mod order;
 pub mod order_list;
 pub mod order_show;
@@ -28,6 +29,7 @@ pub mod scan;
 mod scan_desk;
 mod scan_line;
 mod scan_words;
+pub mod print;
 pub mod screen;
 pub mod session;
 pub mod settings;
@@ -131,6 +133,8 @@ async fn run_command(command: Option<Command>, context: Context) -> Done {
         Some(Command::Scan(arguments)) => scan::run(arguments, &context).await,
         Some(Command::Carrier(command)) => carrier::run(command, &context).await,
         Some(Command::Product(command)) => product::run(command, &context).await,
+        Some(Command::Print(command)) => print::run(command, &context).await,
+        Some(Command::Mail(command)) => mail::run(command, &context).await,
         Some(Command::Verify) => verify::run(&context).await,
         Some(Command::Backup { file }) => backup::run(&file, &context).await,
         // Done already, without a runtime.

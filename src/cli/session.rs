@@ -8,7 +8,7 @@ use crate::client::attach::{Attached, attach};
 use crate::client::place::socket_path;
 use crate::client::socket::Reconnect;
 use crate::clock::{SharedClock, SystemEntropy};
-use crate::engine::{DeliverySettings, Engine, EngineSettings};
+use crate::engine::{DeliverySettings, DocumentSettings, Engine, EngineSettings, MailSettings};
 use crate::protocol::{Failure, FailureCode, Reply, Request};
 use crate::service::{self, Limits, Listener, peer};
 use std::path::{Path, PathBuf};
@@ -46,6 +46,10 @@ pub struct HostSettings {
     pub schedule: bool,
     /// When and how Amazon is told of deliveries.
     pub deliveries: DeliverySettings,
+    /// How e-mail is delivered.
+    pub mail: MailSettings,
+    /// How documents look.
+    pub documents: DocumentSettings,
     /// Whether it is of no use without its socket.
     pub socket_needed: bool,
     /// How long it lets others finish.
@@ -59,6 +63,8 @@ impl HostSettings {
             data_dir: data_dir.to_owned(),
             schedule: false,
             deliveries: DeliverySettings::default(),
+            mail: MailSettings::default(),
+            documents: DocumentSettings::default(),
             socket_needed: false,
             drain: GUESTS_FINISH,
         }
@@ -70,6 +76,8 @@ impl HostSettings {
             data_dir: data_dir.to_owned(),
             schedule: true,
             deliveries: DeliverySettings::default(),
+            mail: MailSettings::default(),
+            documents: DocumentSettings::default(),
             socket_needed: true,
             drain: Limits::default().drain,
         }
@@ -79,6 +87,8 @@ impl HostSettings {
     pub fn with(self, file: &ConfigFile) -> HostSettings {
         HostSettings {
             deliveries: file.deliveries.settings(),
+            mail: file.mail.clone(),
+            documents: file.documents.settings(),
             ..self
         }
     }
@@ -91,6 +101,8 @@ impl Host {
             data_dir: settings.data_dir.clone(),
             schedule: settings.schedule,
             deliveries: settings.deliveries,
+            mail: settings.mail.clone(),
+            documents: settings.documents.clone(),
             clock,
             entropy: Arc::new(SystemEntropy),
         })

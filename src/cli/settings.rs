@@ -4,7 +4,8 @@ use super::args::Global;
 use super::paths;
 use crate::domain::moment::Span;
 use crate::domain::notice::Rules;
-use crate::engine::DeliverySettings;
+use crate::domain::paper::Paper;
+use crate::engine::{DeliverySettings, DocumentSettings, MailSettings};
 use crate::protocol::{Failure, FailureCode};
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -30,6 +31,12 @@ pub struct ConfigFile {
     /// When and how Amazon is told of deliveries.
     #[serde(default)]
     pub deliveries: Deliveries,
+    /// How e-mail is delivered.
+    #[serde(default)]
+    pub mail: MailSettings,
+    /// How documents look.
+    #[serde(default)]
+    pub documents: Documents,
     /// Keys of the screen, in the form of its own key map. The screen checks them.
     #[serde(default)]
     pub keymap: toml::Table,
@@ -57,6 +64,29 @@ impl Deliveries {
                 bulk_from: self.feed_from.map_or(usual.rules.bulk_from, |n| n as usize),
                 ..usual.rules
             },
+        }
+    }
+}
+
+/// How documents look.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Documents {
+    /// The paper, unless another is asked for.
+    pub paper: Paper,
+    /// Who sends parcels: the name, then further lines.
+    pub sender: Vec<String>,
+    /// Font files for letters that the built-in font does not have.
+    pub fonts: Vec<PathBuf>,
+}
+
+impl Documents {
+    /// For an engine.
+    pub fn settings(&self) -> DocumentSettings {
+        DocumentSettings {
+            paper: self.paper,
+            sender: self.sender.clone(),
+            fonts: self.fonts.clone(),
         }
     }
 }

@@ -5,6 +5,8 @@ use crate::domain::ids::OrderNumber;
 use crate::domain::marketplace::{self, Region};
 use crate::domain::moment::{Moment, Span};
 use crate::domain::order::{OrderKey, OrderState};
+use crate::domain::paper::Paper;
+use crate::protocol::documents::DocumentFormat;
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use std::fmt;
@@ -181,6 +183,22 @@ pub fn region() -> impl TypedValueParser<Value = Region> {
 pub fn channel() -> impl TypedValueParser<Value = Channel> {
     PossibleValuesParser::new(["fbm", "fba"])
         .try_map(|word| Channel::parse(&word).ok_or("not a channel"))
+}
+
+/// Reads the form of a document.
+pub fn document_format() -> impl TypedValueParser<Value = DocumentFormat> {
+    PossibleValuesParser::new(["text", "pdf"]).map(|word| match word.as_str() {
+        "pdf" => DocumentFormat::Pdf,
+        _ => DocumentFormat::Text,
+    })
+}
+
+/// Reads a size of paper.
+pub fn paper() -> impl TypedValueParser<Value = Paper> {
+    PossibleValuesParser::new(["a4", "letter"]).map(|word| match word.as_str() {
+        "letter" => Paper::Letter,
+        _ => Paper::A4,
+    })
 }
 
 #[cfg(test)]

@@ -108,7 +108,7 @@ mod tests {
             let printed = control.to_print().unwrap_or_default();
             assert!(printed.starts_with(PREFIX) && printed.len() > PREFIX.len());
             assert_eq!(ControlCode::parse(&printed).as_ref(), Some(control));
-            assert_eq!(ControlCode::parse(&printed.to_lowercase()).is_some(), true);
+            assert!(ControlCode::parse(&printed.to_lowercase()).is_some());
             assert!(!control.title().is_empty());
         }
     }

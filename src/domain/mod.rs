@@ -29,6 +29,7 @@ pub mod order_update;
 pub mod own_carrier;
 pub mod packing;
 pub mod page_run;
+pub mod paper;
 pub mod picking;
 pub mod picking_confirm;
 pub mod picking_undo;

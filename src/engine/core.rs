@@ -2,9 +2,11 @@
 
 use super::account_worker::{self, Worker};
 use super::budgets::StoredBudgets;
+use super::failure_mail::MailWorker;
 use super::listing::{self, Listing, SharedListing};
 use super::names::AccountNames;
 use super::notices::{self, DeliverySettings, NoticeWorker};
+use super::requests::documents::DocumentSettings;
 use super::taken::{SessionId, Taken};
 use super::writer::{Announcer, Writer, store_failure};
 use super::{EngineSettings, blocking};
@@ -15,6 +17,7 @@ use crate::clock::{SharedClock, SharedEntropy};
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
 use crate::domain::moment::{Moment, Span};
+use crate::mail::MailSettings;
 use crate::protocol::{Event, Failure, FailureCode};
 use crate::store::accounts::AccountSyncState;
 use crate::store::{Reading, Store, StoreError};
@@ -46,10 +49,14 @@ pub(crate) struct Core {
     pub(super) stopping: CancellationToken,
     pub(super) data_dir: PathBuf,
     pub(super) deliveries: DeliverySettings,
+    pub(super) mail: MailSettings,
+    pub(super) mail_trouble: Mutex<Option<String>>,
+    pub(super) documents: DocumentSettings,
     pub(super) taken: Taken,
     sessions: AtomicU64,
     workers: Mutex<HashMap<AccountId, Worker>>,
     notice_workers: Mutex<HashMap<AccountId, NoticeWorker>>,
+    mail_worker: Mutex<Option<MailWorker>>,
     skews: Mutex<HashMap<AccountId, Span>>,
 }
 
@@ -116,10 +123,14 @@ impl Core {
             stopping: CancellationToken::new(),
             data_dir: settings.data_dir,
             deliveries: settings.deliveries,
+            mail: settings.mail,
+            mail_trouble: Mutex::default(),
+            documents: settings.documents,
             taken: Taken::default(),
             sessions: AtomicU64::new(0),
             workers: Mutex::default(),
             notice_workers: Mutex::default(),
+            mail_worker: Mutex::default(),
             skews: Mutex::default(),
         };
         let core = Arc::new(core);
@@ -167,6 +178,11 @@ impl Core {
         for account in accounts {
             core.worker(account.id);
             core.notice_worker(account.id);
+        }
+        if core.schedule
+            && let Ok(mut slot) = core.mail_worker.lock()
+        {
+            *slot = Some(MailWorker::start(core.clone()));
         }
         Ok(())
     }
@@ -218,6 +234,10 @@ impl Core {
     }
 
     pub(super) async fn stop_workers(&self) {
+        let mail_worker = self.mail_worker.lock().ok().and_then(|mut w| w.take());
+        if let Some(worker) = mail_worker {
+            worker.stop().await;
+        }
         let workers: Vec<Worker> = self
             .workers
             .lock()

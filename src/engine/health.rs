@@ -54,6 +54,14 @@ pub(super) async fn status(core: &Arc<Core>) -> Result<StatusReport, Failure> {
             })
         })
         .await?;
+    if let Some(trouble) = core.mail_trouble() {
+        status.health = Health::Attention;
+        status.problems.push(Problem {
+            code: "mail".to_owned(),
+            count: 1,
+            message: trouble,
+        });
+    }
     if core.store.write_failed() {
         status.health = Health::Attention;
         status.problems.insert(

@@ -6,6 +6,7 @@ mod activity;
 mod beside_backfill;
 mod budgets;
 mod core;
+mod failure_mail;
 mod health;
 mod listing;
 mod names;
@@ -20,9 +21,11 @@ mod taken;
 mod views;
 mod writer;
 
+pub use crate::mail::MailSettings;
 pub use health::read_status;
 pub use listing::{Listing, Wanted};
 pub use notices::DeliverySettings;
+pub use requests::documents::DocumentSettings;
 
 use self::core::Core;
 use crate::amazon::https::{HttpsTransport, Limits};
@@ -42,6 +45,10 @@ pub struct EngineSettings {
     pub schedule: bool,
     /// When and how Amazon is told of deliveries.
     pub deliveries: DeliverySettings,
+    /// How e-mail is delivered.
+    pub mail: MailSettings,
+    /// How documents look.
+    pub documents: DocumentSettings,
     /// Time.
     pub clock: SharedClock,
     /// Randomness.

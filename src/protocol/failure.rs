@@ -51,6 +51,8 @@ pub enum FailureCode {
     Throttled,
     /// Amazon could not be reached, or answered with trouble.
     Amazon,
+    /// An e-mail could not be delivered.
+    Mail,
     /// The store can't be read or written.
     Store,
     /// Another process owns the store and does not answer.
@@ -81,6 +83,7 @@ impl FailureCode {
             FailureCode::AccessDenied => "access_denied",
             FailureCode::Throttled => "throttled",
             FailureCode::Amazon => "amazon",
+            FailureCode::Mail => "mail",
             FailureCode::Store => "store",
             FailureCode::Busy => "busy",
             FailureCode::Connection => "connection",

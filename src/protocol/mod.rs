@@ -4,9 +4,11 @@
 //! what changed. Replies serialise to the JSON that the command line prints, so there is one contract, not two.
 
 pub mod accounts;
+pub mod documents;
 pub mod event;
 pub mod failure;
 pub mod frame;
+pub mod mail;
 pub mod orders;
 pub mod pickings;
 pub mod reply;

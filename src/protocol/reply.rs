@@ -1,6 +1,8 @@
 //! Answers of the engine.
 
 use super::accounts::{AccountChanged, AccountCheck, AccountView, BackfillCost};
+use super::documents::Document;
+use super::mail::MailDelivered;
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
 use super::pickings::{CarrierView, FailedNotices, PickingConfirmed, PickingPage, PickingView};
 use super::status::StatusReport;
@@ -44,6 +46,10 @@ pub enum Reply {
     PickingConfirmed(Box<PickingConfirmed>),
     /// Notices that Amazon refused.
     FailedNotices(FailedNotices),
+    /// A document that was made.
+    Document(Document),
+    /// An e-mail that was delivered.
+    Mail(MailDelivered),
     /// All carriers.
     Carriers(Vec<CarrierView>),
     /// It is done, and there is nothing to tell.

@@ -1,6 +1,7 @@
 //! Requests to the engine.
 
 use super::accounts::{AccountChange, NewAccount, SellerLogin};
+use super::documents::DocumentRequest;
 use super::orders::{OrderPageRequest, OrderRef};
 use super::pickings::{NewCarrier, NoticeChoice, NoticeSync, PickingConfirm, PickingPageRequest};
 use crate::domain::cancellation::CancelReason;
@@ -177,6 +178,10 @@ pub enum Request {
         /// Stay until the feeds are final.
         wait: bool,
     },
+    /// Makes a document to print. Answer: [`super::Reply::Document`].
+    Document(DocumentRequest),
+    /// Sends an e-mail, to see that it arrives. Answer: [`super::Reply::Mail`].
+    MailTest,
     /// Sets where a product lies, or a barcode of it. Answer: [`super::Reply::Done`].
     ProductSet {
         /// Its reference.

@@ -49,6 +49,8 @@ pub async fn engine(kept: &Kept) -> Engine {
         data_dir: kept.folder.clone(),
         schedule: true,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock,
         entropy,
     };

@@ -222,6 +222,8 @@ pub async fn engine(folder: &Path, clock: SharedClock) -> Engine {
         data_dir: folder.to_owned(),
         schedule: false,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock,
         entropy: Arc::new(SystemEntropy),
     };

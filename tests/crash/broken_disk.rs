@@ -21,6 +21,8 @@ async fn engine_on(disk: &Disk, folder: &Path, clock: &Arc<TestClock>) -> Engine
         data_dir: folder.to_owned(),
         schedule: false,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(1)),
     };

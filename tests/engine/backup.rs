@@ -68,6 +68,8 @@ async fn a_store_without_its_key_is_refused_and_no_new_key_is_made() {
         data_dir: data.clone(),
         schedule: false,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock: clock.clone(),
         entropy: std::sync::Arc::new(orderdeck::clock::SystemEntropy),
     };

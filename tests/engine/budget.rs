@@ -217,6 +217,8 @@ async fn a_back_fill_by_schedule_leaves_calls_to_whoever_asks() {
         data_dir: folder.path().join("data"),
         schedule: true,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock: Arc::new(Held(clock.clone())),
         entropy: Arc::new(SeededEntropy::new(3)),
     };

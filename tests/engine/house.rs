@@ -71,6 +71,8 @@ pub async fn start_engine(folder: PathBuf, clock: &Arc<TestClock>) -> Engine {
         data_dir: folder,
         schedule: false,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(1)),
     };
@@ -250,6 +252,8 @@ impl House {
             data_dir: folder.path().join("data"),
             schedule: true,
             deliveries: Default::default(),
+            mail: Default::default(),
+            documents: Default::default(),
             clock: clock.clone(),
             entropy: Arc::new(SeededEntropy::new(3)),
         };

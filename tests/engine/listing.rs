@@ -29,6 +29,8 @@ async fn filled() -> House {
         data_dir: folder.path().join("data"),
         schedule: true,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock: Arc::new(Frozen(clock.clone())) as SharedClock,
         entropy: Arc::new(SeededEntropy::new(2)),
     };

@@ -56,6 +56,8 @@ async fn an_end_does_not_wait_for_an_answer_of_amazon() {
         data_dir,
         schedule: false,
         deliveries: Default::default(),
+        mail: Default::default(),
+        documents: Default::default(),
         clock: clock.clone(),
         entropy: Arc::new(SeededEntropy::new(2)),
     };

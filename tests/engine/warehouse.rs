@@ -46,6 +46,8 @@ pub async fn impatient_engine(
         data_dir: folder.to_owned(),
         schedule: false,
         deliveries,
+        mail: Default::default(),
+        documents: Default::default(),
         clock,
         entropy,
     };

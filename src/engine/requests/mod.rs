@@ -4,8 +4,10 @@ pub(super) mod account_change;
 pub(super) mod account_login;
 pub(super) mod accounts;
 pub(super) mod carriers;
+pub(super) mod documents;
 pub(super) mod failed_orders;
 pub(super) mod list;
+pub(super) mod mail;
 pub(super) mod notices;
 pub(super) mod order_cancel;
 pub(super) mod order_why;
@@ -95,6 +97,8 @@ pub(super) async fn answer(
             what,
             wait,
         } => notices::sync(core, who, account, what, wait).await,
+        Request::Document(asked) => documents::document(core, asked).await,
+        Request::MailTest => mail::test(core, who).await,
         Request::CarrierList => carriers::list(core).await,
         Request::CarrierAdd(new) => carriers::add(core, who, new).await,
         Request::CarrierRemove { name } => carriers::remove(core, who, &name).await,

@@ -294,6 +294,7 @@ pub(in crate::engine) async fn doctor(core: &Arc<Core>) -> Result<Reply, Failure
         }
     }
     findings.extend(core.read(move |r| stuck::findings(r, now)).await?);
+    findings.push(super::mail::finding(core).await);
     let ok = findings.iter().all(|f| f.level != Level::Error);
     Ok(Reply::Doctor(DoctorReport { ok, findings }))
 }

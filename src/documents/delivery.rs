@@ -1,0 +1,113 @@
+//! What documents need to know of a picking.
+
+use crate::domain::address::Address;
+use crate::domain::ids::{OrderNumber, PickingNumber};
+use crate::domain::moment::Moment;
+use crate::domain::reference::AmazonOrderRef;
+use crate::domain::text::{clean, clean_lines, clean_short};
+
+/// Longest title that is printed, in characters.
+const TITLE: usize = 200;
+
+/// A picking, as far as documents show it. It holds personal data, so it has no `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its number.
+    pub picking: PickingNumber,
+    /// The sales order.
+    pub order: OrderNumber,
+    /// Amazon's reference of that order.
+    pub reference: AmazonOrderRef,
+    /// When the order was placed.
+    pub ordered: Moment,
+    /// When it must leave.
+    pub ship_by: Option<Moment>,
+    /// Amazon's service level.
+    pub service_level: Option<String>,
+    /// Where it goes.
+    pub address: Address,
+    /// The gift messages of its items.
+    pub gift_message: Option<String>,
+    /// The buyer's own purchase order number.
+    pub po_number: Option<String>,
+    /// The picking whose rest it is.
+    pub backorder_of: Option<PickingNumber>,
+    /// Pieces of the same order that come in other parcels later.
+    pub to_follow: u32,
+    /// Its lines.
+    pub lines: Vec<DeliveryLine>,
+}
+
+/// A line of a picking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryLine {
+    /// SKU.
+    pub sku: Option<String>,
+    /// Title.
+    pub title: String,
+    /// Pieces.
+    pub pieces: u32,
+    /// Where it lies; may be empty.
+    pub bin: String,
+}
+
+impl Delivery {
+    /// The address as written on a parcel.
+    pub(super) fn address_lines(&self) -> Vec<String> {
+        let address = &self.address;
+        let mut lines = vec![address.name.clone()];
+        lines.extend(address.lines.iter().cloned());
+        let place: &[&str] = match address.country.as_str() {
+            "US" | "CA" | "AU" | "IN" => &[&address.city, &address.state, &address.postal_code],
+            "GB" | "IE" => &[&address.city, &address.state],
+            "JP" => &[&address.postal_code, &address.state, &address.city],
+            _ => &[&address.postal_code, &address.city],
+        };
+        lines.push(joined(place));
+        match address.country.as_str() {
+            "US" | "CA" | "AU" | "IN" | "JP" => {}
+            "GB" | "IE" => lines.push(address.postal_code.clone()),
+            _ => lines.push(address.state.clone()),
+        }
+        lines.push(address.country.clone());
+        lines
+            .iter()
+            .map(|line| clean(line))
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
+
+    /// The gift message with its lines.
+    pub(super) fn gift_text(&self) -> Option<String> {
+        let text = clean_lines(self.gift_message.as_deref()?);
+        (!text.trim().is_empty()).then_some(text)
+    }
+}
+
+impl DeliveryLine {
+    /// The title, not longer than a page can bear.
+    pub(super) fn shown_title(&self) -> String {
+        clean_short(&self.title, TITLE)
+    }
+
+    /// The SKU.
+    pub(super) fn shown_sku(&self) -> String {
+        clean_short(self.sku.as_deref().unwrap_or_default(), TITLE)
+    }
+}
+
+/// The parts that there are, with blanks between.
+fn joined(parts: &[&str]) -> String {
+    let known: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
+    known.join(" ")
+}
+
+/// A moment for paper: minutes, in UTC.
+pub(super) fn minute(at: Moment) -> String {
+    at.to_utc().format("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// A day for paper, in UTC.
+pub(super) fn day(at: Moment) -> String {
+    at.to_utc().format("%Y-%m-%d").to_string()
+}

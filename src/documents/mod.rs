@@ -1,0 +1,22 @@
+//! Documents of the warehouse: pick lists, packing slips, control barcodes; each as text and as PDF.
+//!
+//! Pure: plain data and the time of printing go in, text or bytes come out, the same for the same. A document is first made
+//! as [`Sheet`]s, which know nothing of fonts or columns; [`text`] and [`pdf`] show the same sheets in two forms.
+
+mod code128;
+mod control_codes;
+mod delivery;
+mod font;
+mod packing_slip;
+pub mod pdf;
+mod pick_list;
+mod sheet;
+pub mod text;
+mod wrap;
+
+pub use control_codes::control_codes;
+pub use delivery::{Delivery, DeliveryLine};
+pub use font::{BadFont, Fonts};
+pub use packing_slip::packing_slip;
+pub use pick_list::pick_list;
+pub use sheet::{Block, Code, Column, Fact, Kind, Row, Sheet, Table};
