@@ -7,6 +7,7 @@ mod backup;
 mod budget;
 mod damaged;
 mod deliveries;
+mod documents;
 mod failed_orders;
 mod faults;
 mod house;
