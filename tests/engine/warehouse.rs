@@ -26,7 +26,7 @@ pub struct Warehouse {
     pub settings: DeliverySettings,
 }
 
-/// An engine that waits for no answer longer than a fraction of a second.
+/// An engine that waits for no answer longer than a second.
 pub async fn impatient_engine(
     folder: &Path,
     clock: &Arc<TestClock>,
@@ -38,8 +38,8 @@ pub async fn impatient_engine(
     let now = orderdeck::clock::Clock::now(&*clock);
     let store = Store::open(place, now, entropy.clone()).unwrap();
     let limits = Limits {
-        read: Duration::from_millis(250),
-        total: Duration::from_millis(400),
+        read: Duration::from_millis(800),
+        total: Duration::from_millis(1_000),
         ..Limits::default()
     };
     let settings = EngineSettings {
@@ -82,15 +82,14 @@ impl Warehouse {
         deliveries: DeliverySettings,
     ) -> Warehouse {
         let house = House::with(settings, clock).await;
-        let warehouse = Warehouse {
+        house.register("eu").await;
+        house.sync("eu").await;
+        Warehouse {
             house,
             settings: deliveries,
         }
         .restart()
-        .await;
-        warehouse.house.register("eu").await;
-        warehouse.house.sync("eu").await;
-        warehouse
+        .await
     }
 
     /// Stops the engine, in the middle of whatever it does, and starts another one on the same folder.
