@@ -174,7 +174,12 @@ pub fn line(report: &StatusReport, output: &Output) -> String {
 
 /// What needs attention beyond what the line counts anyway, each kind of trouble once.
 fn further(report: &StatusReport) -> Vec<String> {
-    const COUNTED: [&str; 3] = ["late", "failed_orders", "delivery_failed"];
+    const COUNTED: [&str; 4] = [
+        "late",
+        "failed_orders",
+        "delivery_failed",
+        "cancellation_failed",
+    ];
     let mut kinds: Vec<(&str, u64)> = Vec::new();
     for problem in &report.problems {
         let code = problem.code.as_str();
