@@ -15,6 +15,12 @@ pub enum Context {
     Accounts,
     /// On the Activity tab.
     Activity,
+    /// In the list of pickings.
+    Pickings,
+    /// In a picking that is being packed.
+    Packing,
+    /// In the list of failed shipments.
+    Shipments,
     /// In the list of failed orders.
     Failed,
     /// Where text is typed.
@@ -33,9 +39,12 @@ pub enum Context {
 
 impl Context {
     /// All, with their names in a key map.
-    pub const ALL: [(Context, &'static str, &'static str); 13] = [
+    pub const ALL: [(Context, &'static str, &'static str); 16] = [
         (Context::Orders, "orders", "Orders"),
         (Context::Detail, "detail", "Order details"),
+        (Context::Pickings, "pickings", "Pickings"),
+        (Context::Packing, "packing", "Packing"),
+        (Context::Shipments, "shipments", "Failed shipments"),
         (Context::Accounts, "accounts", "Accounts"),
         (Context::Activity, "activity", "Activity"),
         (Context::Failed, "failed", "Failed orders"),
@@ -128,10 +137,37 @@ verbs! {
         CopyRefs "copy" "copy" "Copies the references of the marked orders, or of this one.";
         ShowNew "new.show" "show new" "Goes to the newest orders.";
         FocusDetail "detail.focus" "to details" "Puts the keys into the details.";
+        OrderCancel "order.cancel" "cancel order" "Cancels the order, with a reason.";
     }
     Detail {
         FocusList "detail.leave" "to list" "Puts the keys back into the list.";
         CloseDetail "detail.close" "close" "Closes the details.";
+    }
+    Pickings {
+        PickingOpen "picking.open" "pack" "Opens the picking for packing.";
+        PickingNext "picking.next" "next" "Opens the next picking that can be packed.";
+        PickingUndo "picking.undo" "take back" "Takes the last step back, or the last confirmation.";
+        PickingShown "picking.shown" "show others" "Chooses which pickings are shown: ready, pending, failed, done.";
+    }
+    Packing {
+        PackMore "pack.more" "one more" "Counts one piece more of this line.";
+        PackLess "pack.less" "one less" "Counts one piece less of this line.";
+        PackCount "pack.count" "quantity" "Types how many pieces of this line are in the parcel.";
+        PackAll "pack.all" "all" "Counts everything that is asked for.";
+        PackCarrier "pack.carrier" "carrier" "Chooses the carrier.";
+        PackTracking "pack.tracking" "tracking" "Types the tracking number.";
+        PackConfirm "pack.confirm" "confirm" "Confirms the picking; asks for what is missing.";
+        PackAssign "pack.assign" "assign barcode" "Gives the last unknown barcode to a line.";
+        PackForce "pack.force" "pack anyway" "Packs it in spite of what holds it.";
+        PackTake "pack.take" "take over" "Takes it over from another terminal.";
+    }
+    Shipments {
+        NoticeRetry "notice.retry" "try again" "Tells Amazon again: the marked ones, or this one.";
+        NoticeCarrier "notice.carrier" "fix carrier" "Changes the carrier and tells Amazon again.";
+        NoticeTracking "notice.tracking" "fix tracking" "Changes the tracking number and tells Amazon again.";
+        NoticeSolve "notice.solve" "settled" "Lays it aside as settled in Seller Central, with a word how.";
+        NoticeOrder "notice.order" "order" "Opens the order.";
+        NoticeRetryAll "notice.retry.all" "all again" "Tells Amazon again of all that it refused.";
     }
     Accounts {
         AccountAdd "account.add" "add" "Registers a further account.";
@@ -163,6 +199,9 @@ verbs! {
         Help "help" "help" "Shows the keys that work here.";
         Palette "palette" "commands" "Finds any command by its name.";
         SyncAll "sync.all" "sync" "Syncs the orders of all accounts now.";
+        SyncDeliveries "sync.deliveries" "tell Amazon" "Tells Amazon now of all confirmed shipments, grace or not.";
+        SyncCancellations "sync.cancellations" "tell cancellations" "Tells Amazon now of all cancellations.";
+        SyncFeeds "sync.feeds" "look at feeds" "Looks now at the feeds that Amazon is working on.";
         Recover "recover" "recover" "Fetches one order from Amazon now and opens it.";
         Why "why" "why not here" "Says why an order is here or not.";
         FailedList "failed" "failed orders" "Shows the orders that could not be processed.";

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use super::facts::Facts;
+use super::overlay::Overlay;
 use super::toasts::Toasts;
 use super::words::Words;
 use crate::domain::moment::Moment;
@@ -19,9 +20,16 @@ pub struct Hand<'a> {
     pub facts: &'a Facts,
     /// Times and figures in words.
     pub words: Words,
+    /// Layers to put on top afterwards.
+    pub opened: Vec<Overlay>,
 }
 
 impl Hand<'_> {
+    /// Puts a layer on top.
+    pub fn open(&mut self, overlay: Overlay) {
+        self.opened.push(overlay);
+    }
+
     /// Tells the person something.
     pub fn say(&mut self, level: Level, text: impl Into<String>) {
         self.toasts.say(level, text, self.now);

@@ -1,6 +1,7 @@
 //! Requests on their way: who asked, and which answers still matter.
 
 use super::message::Effect;
+use crate::domain::ids::{OrderNumber, PickingNumber};
 use crate::domain::moment::{Moment, Span};
 use crate::protocol::Request;
 use crate::protocol::request::SyncAction;
@@ -52,6 +53,38 @@ pub enum Purpose {
     Archive(String, bool),
     /// An account checked with Amazon.
     Check(String),
+    /// Rows of the list of pickings.
+    PickingPage,
+    /// Further rows of the list of pickings.
+    PickingMore,
+    /// A picking as it is now.
+    Picking(PickingNumber),
+    /// The picking that a scanned code means.
+    PickingFind(String),
+    /// A picking taken, so that others see it.
+    PickingTake(PickingNumber),
+    /// A picking given back.
+    PickingRelease,
+    /// A picking confirmed.
+    PickingConfirm(PickingNumber),
+    /// A confirmation taken back.
+    PickingUndo(PickingNumber),
+    /// All carriers.
+    Carriers,
+    /// A barcode given to a product.
+    BarcodeSet(String),
+    /// What Amazon refused.
+    FailedNotices,
+    /// Amazon told again what it refused.
+    NoticeRetry,
+    /// Something that Amazon refused laid aside.
+    NoticeSolve,
+    /// Amazon told now what it is to be told.
+    SyncNotices,
+    /// An order to open in its details.
+    OrderOpen,
+    /// An order cancelled.
+    OrderCancel(OrderNumber),
 }
 
 impl Purpose {
@@ -68,6 +101,11 @@ impl Purpose {
                 | Purpose::Why
                 | Purpose::FailedList
                 | Purpose::Cost(_)
+                | Purpose::PickingPage
+                | Purpose::PickingMore
+                | Purpose::Picking(_)
+                | Purpose::Carriers
+                | Purpose::FailedNotices
         )
     }
 }

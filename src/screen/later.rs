@@ -9,14 +9,8 @@ use ratatui::layout::Rect;
 
 fn sentence(tab: Tab) -> &'static str {
     match tab {
-        Tab::Pickings => {
-            "Here the deliveries of FBM orders will be packed, scanned and confirmed, the most urgent first."
-        }
         Tab::Moves => {
             "Here every movement of stock will be listed: what Amazon delivered, what the warehouse sent, transfers and counts."
-        }
-        Tab::Failed => {
-            "Here shipments that Amazon refused will be explained, corrected and sent again."
         }
         _ => {
             "Here sales will be added up by marketplace, product, team and time, and compared with the period before."
@@ -28,25 +22,12 @@ fn figures(tab: Tab, facts: &Facts) -> Vec<(&'static str, u64)> {
     let Some(status) = &facts.status else {
         return Vec::new();
     };
-    let (orders, deliveries, counts) = (&status.orders, &status.deliveries, &status.counts);
+    let (orders, counts) = (&status.orders, &status.counts);
     match tab {
-        Tab::Pickings => vec![
-            ("Pickings", counts.pickings),
-            ("Ready to pack", deliveries.ready),
-            ("Orders to ship", orders.to_ship),
-            ("Late", orders.late),
-            ("Due today", orders.due_today),
-        ],
         Tab::Moves => vec![
             ("Stock moves", counts.stock_moves),
             ("Products", counts.products),
             ("Not yet reviewed", counts.products_unreviewed),
-        ],
-        Tab::Failed => vec![
-            ("Shipments refused", deliveries.failed),
-            ("Cancellations refused", status.cancellations.failed),
-            ("Amazon to be told", deliveries.pending),
-            ("Told, not yet accepted", deliveries.processing),
         ],
         _ => vec![
             ("Sales orders", orders.total),

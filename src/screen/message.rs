@@ -53,6 +53,8 @@ pub enum Effect {
     Copy(String),
     /// Take the mouse, or leave it.
     Mouse(bool),
+    /// Ring the terminal's bell.
+    Bell,
     /// Give the terminal back and stop until resumed.
     Suspend,
     /// Forget what the terminal shows and draw everything.

@@ -277,6 +277,7 @@ impl Screen {
                     write(&copy_sequence(&text, tmux))?;
                 }
                 Effect::Mouse(on) => self.modes.set_mouse(on)?,
+                Effect::Bell => write(b"\x07")?,
                 Effect::Repaint => self.surface.forget(),
                 Effect::Suspend => self.suspend(input)?,
                 Effect::Quit => self.leaving = true,

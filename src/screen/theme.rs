@@ -50,11 +50,15 @@ pub enum Role {
     Gauge,
     /// Empty part of a gauge.
     GaugeOff,
+    /// A line across the screen: a scan was accepted.
+    Accepted,
+    /// A line across the screen: a scan was refused.
+    Refused,
 }
 
 impl Role {
     /// All roles, in order.
-    pub const ALL: [Role; 22] = [
+    pub const ALL: [Role; 24] = [
         Role::Text,
         Role::Dim,
         Role::Label,
@@ -77,6 +81,8 @@ impl Role {
         Role::Input,
         Role::Gauge,
         Role::GaugeOff,
+        Role::Accepted,
+        Role::Refused,
     ];
 }
 
@@ -175,17 +181,24 @@ impl Theme {
     }
 }
 
-/// Without colours: never a foreground or a background, so that nothing resets the attributes.
+/// Without colours: never a foreground or a background, so that nothing resets the attributes. Bold and dim exclude each other,
+/// as they do on terminals: there the one that was told last wins.
 fn plain(role: Role) -> Style {
     let style = Style::new();
+    let bold = style
+        .add_modifier(Modifier::BOLD)
+        .remove_modifier(Modifier::DIM);
+    let dim = style
+        .add_modifier(Modifier::DIM)
+        .remove_modifier(Modifier::BOLD);
     match role {
         Role::Cursor | Role::TabOn | Role::Banner => style.add_modifier(Modifier::REVERSED),
+        Role::Refused => bold.add_modifier(Modifier::REVERSED),
+        Role::Accepted => bold.add_modifier(Modifier::UNDERLINED),
         Role::CursorIdle | Role::Input => style.add_modifier(Modifier::UNDERLINED),
-        Role::Label | Role::Title | Role::Bad | Role::Warn | Role::Changed | Role::Mark => {
-            style.add_modifier(Modifier::BOLD)
-        }
-        Role::Key | Role::Gauge | Role::LineFocus => style.add_modifier(Modifier::BOLD),
-        Role::Dim | Role::GaugeOff => style.add_modifier(Modifier::DIM),
+        Role::Label | Role::Title | Role::Bad | Role::Warn | Role::Changed | Role::Mark => bold,
+        Role::Key | Role::Gauge | Role::LineFocus => bold,
+        Role::Dim | Role::GaugeOff => dim,
         _ => style,
     }
 }
@@ -217,6 +230,8 @@ fn coloured(role: Role, p: &Palette, depth: ColourDepth, contrast: bool) -> Styl
         Role::CursorIdle => Style::new().bg(colour(p.cursor_idle)),
         Role::TabOn => bold(fg(p.on_accent).bg(colour(p.accent))),
         Role::Banner => bold(fg(p.on_accent).bg(colour(p.warn))),
+        Role::Accepted => bold(fg(p.on_accent).bg(colour(p.good))),
+        Role::Refused => bold(fg(p.on_accent).bg(colour(p.bad))),
     }
 }
 

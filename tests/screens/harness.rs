@@ -18,6 +18,7 @@ pub struct Harness {
     pub copied: Vec<String>,
     pub left: bool,
     pub mouse: Vec<bool>,
+    pub bells: usize,
     waiting: Vec<Effect>,
 }
 
@@ -61,6 +62,7 @@ impl Harness {
             copied: Vec::new(),
             left: false,
             mouse: Vec::new(),
+            bells: 0,
             waiting,
         }
     }
@@ -87,6 +89,7 @@ impl Harness {
                     Effect::Copy(text) => self.copied.push(text),
                     Effect::Quit => self.left = true,
                     Effect::Repaint => self.surface.forget(),
+                    Effect::Bell => self.bells += 1,
                     Effect::Mouse(on) => self.mouse.push(on),
                     Effect::Suspend => {}
                 }
@@ -99,8 +102,7 @@ impl Harness {
     pub fn keys(&mut self, text: &str) -> &mut Harness {
         for word in text.split_whitespace() {
             for key in read(word) {
-                self.send(Msg::Key(key));
-                self.settle();
+                self.press(key);
             }
         }
         self
@@ -115,10 +117,46 @@ impl Harness {
             } else {
                 key
             };
-            self.send(Msg::Key(key.unwrap()));
-            self.settle();
+            self.press(key.unwrap());
         }
         self
+    }
+
+    /// A key of a person: slowly enough not to be taken for a scanner.
+    fn press(&mut self, key: Key) {
+        self.send(Msg::Key(key));
+        self.settle();
+        let pause = Span::millis(40);
+        if self
+            .app
+            .next_due(self.now)
+            .is_some_and(|due| due <= self.now.plus(pause))
+        {
+            self.wait(pause);
+        }
+    }
+
+    /// A scanner: its letters and Enter within a few milliseconds, a second after whatever came before.
+    pub fn scan(&mut self, code: &str) -> &mut Harness {
+        self.wait(Span::seconds(1));
+        self.scan_unanswered(code);
+        self.settle();
+        self
+    }
+
+    /// A scan right now, and no answer of the engine yet.
+    pub fn scan_unanswered(&mut self, code: &str) {
+        for letter in code.chars() {
+            let name = match letter {
+                ' ' => "<space>".to_owned(),
+                letter => letter.to_string(),
+            };
+            self.now = self.now.plus(Span::millis(3));
+            self.send(Msg::Key(Key::parse(&name).unwrap()));
+        }
+        self.now = self.now.plus(Span::millis(3));
+        self.shop.now = self.now;
+        self.send(Msg::Key(Key::parse("<enter>").unwrap()));
     }
 
     pub fn paste(&mut self, text: &str) {

@@ -4,9 +4,11 @@
 mod bytes;
 mod harness;
 mod keys;
+mod packing;
 mod painting;
 mod shop;
 mod terminal;
+mod warehouse;
 
 use harness::{Harness, noon, options};
 use orderdeck::domain::moment::Span;

@@ -1,5 +1,6 @@
 //! A shop made up on demand: as many orders as wanted, each computed from its number when asked for.
 
+use crate::warehouse::Warehouse;
 use orderdeck::domain::amazon_status::{AmazonStatus, Channel};
 use orderdeck::domain::ids::{Location, MarketplaceId, OrderNumber, PickingNumber};
 use orderdeck::domain::marketplace::{Marketplace, Region, by_code};
@@ -69,6 +70,8 @@ pub struct Shop {
     pub failed: Vec<FailedView>,
     /// Entries of its log.
     pub activity: u64,
+    /// Its warehouse.
+    pub warehouse: Warehouse,
     /// Nobody answers.
     pub gone: bool,
     /// What was asked, for tests that look.
@@ -85,6 +88,7 @@ impl Shop {
             accounts: accounts(now),
             failed: failed(now),
             activity: 500,
+            warehouse: Warehouse::new(now),
             gone: false,
             asked: Vec::new(),
         }
@@ -106,6 +110,9 @@ impl Shop {
             return Err(Failure::new(FailureCode::Connection, "The engine is gone."));
         }
         self.asked.push(request.clone());
+        if let Some(answer) = self.warehouse.answer(&request, self.now) {
+            return answer;
+        }
         Ok(match request {
             Request::Status => Reply::Status(Box::new(self.status())),
             Request::AccountList => Reply::Accounts(self.accounts.clone()),
@@ -116,6 +123,7 @@ impl Shop {
                 };
                 Reply::Order(Box::new(self.view(number.0)))
             }
+            Request::OrderCancel { .. } => Reply::Order(Box::new(self.view(self.orders as u32))),
             Request::OrderRecover { reference, .. } if reference.starts_with("302") => {
                 Reply::Order(Box::new(self.view(self.orders as u32)))
             }

@@ -1,8 +1,10 @@
 //! What keys and the palette do, wherever the screen stands.
 
 use super::App;
+use crate::domain::ids::OrderNumber;
 use crate::domain::moment::Moment;
 use crate::protocol::Request;
+use crate::protocol::orders::OrderRef;
 use crate::protocol::request::SyncAction;
 use crate::protocol::upkeep::Level;
 use crate::screen::accounts::sync;
@@ -62,6 +64,13 @@ impl App {
 
     fn run_in_tab(&mut self, command: Command, now: Moment) -> bool {
         let tab = self.tab;
+        if tab == Tab::Failed {
+            let done = self.with_hand(now, |parts, hand| parts.failed.command(command, hand));
+            if let Ok(Some(order)) = done {
+                self.show_order(order, now);
+            }
+            return done.is_ok();
+        }
         if tab == Tab::Orders && command == Command::SortPick {
             let choice = SortChoice::new(self.orders.sort());
             self.overlays.push(Overlay::Sort(choice));
@@ -69,6 +78,7 @@ impl App {
         }
         self.with_hand(now, |parts, hand| match tab {
             Tab::Orders => parts.orders.command(command, hand),
+            Tab::Pickings => parts.pickings.command(command, hand),
             Tab::Activity => parts.activity.command(command, hand),
             Tab::Accounts => match parts.accounts.command(command, hand) {
                 Ok(overlay) => {
@@ -92,6 +102,9 @@ impl App {
             Command::Palette => {
                 let palette = Finder::palette(self.palette_entries());
                 self.overlays.push(Overlay::Finder(palette));
+            }
+            Command::SyncDeliveries | Command::SyncCancellations | Command::SyncFeeds => {
+                self.sync_notices(command, now);
             }
             Command::SyncAll => self.with_hand(now, |_, hand| sync(None, hand)),
             Command::Recover => {
@@ -139,12 +152,23 @@ impl App {
         self.overlays.push(Overlay::Prompt(prompt));
     }
 
+    /// Shows an order in its details.
+    fn show_order(&mut self, order: OrderNumber, now: Moment) {
+        self.show(Tab::Orders, now);
+        let order = OrderRef::Number(order);
+        self.desk
+            .ask(Purpose::OrderOpen, Request::OrderShow { order });
+    }
+
     /// Shows a tab.
     pub(super) fn show(&mut self, tab: Tab, now: Moment) {
         self.tab = tab;
-        if tab == Tab::Activity {
-            self.with_hand(now, |parts, hand| parts.activity.open(hand));
-        }
+        self.with_hand(now, |parts, hand| match tab {
+            Tab::Activity => parts.activity.open(hand),
+            Tab::Pickings => parts.pickings.show(hand),
+            Tab::Failed => parts.failed.show(hand),
+            _ => {}
+        });
     }
 
     /// The run that pause and stop are about: the account's under the cursor, else the first.
@@ -240,6 +264,15 @@ impl App {
         let asks = matches!(
             command,
             Command::SyncAll
+                | Command::SyncDeliveries
+                | Command::SyncCancellations
+                | Command::SyncFeeds
+                | Command::OrderCancel
+                | Command::NoticeRetry
+                | Command::NoticeRetryAll
+                | Command::NoticeCarrier
+                | Command::NoticeTracking
+                | Command::NoticeSolve
                 | Command::Recover
                 | Command::Why
                 | Command::AccountAdd
@@ -310,7 +343,13 @@ impl App {
             .filter(|v| {
                 matches!(
                     v.context,
-                    Context::Global | Context::Orders | Context::Accounts | Context::Activity
+                    Context::Global
+                        | Context::Orders
+                        | Context::Pickings
+                        | Context::Packing
+                        | Context::Shipments
+                        | Context::Accounts
+                        | Context::Activity
                 ) || v.context == Context::Everywhere
             })
             .map(|v| self.entry(v.context, v.command))
@@ -341,6 +380,8 @@ impl App {
             Some(overlay) => overlay.hints(),
             None => match self.tab {
                 Tab::Orders => self.orders.hints(),
+                Tab::Pickings => self.pickings.hints(),
+                Tab::Failed => self.failed.hints(),
                 Tab::Accounts => self.accounts.hints(),
                 Tab::Activity => self.activity.hints(),
                 _ => &[
@@ -366,6 +407,8 @@ impl App {
 fn home(command: Command) -> Option<Tab> {
     match command.verb()?.context {
         Context::Orders | Context::Detail => Some(Tab::Orders),
+        Context::Pickings | Context::Packing => Some(Tab::Pickings),
+        Context::Shipments => Some(Tab::Failed),
         Context::Accounts => Some(Tab::Accounts),
         Context::Activity => Some(Tab::Activity),
         _ => None,

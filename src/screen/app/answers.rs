@@ -28,6 +28,9 @@ impl App {
         } else if self.facts.link != Link::Up {
             self.found(now);
         }
+        if self.answer_delivery(&purpose, &result, now) {
+            return;
+        }
         if self.offer_to_overlays(&purpose, &result, now) {
             self.dirty = true;
             return self.after_success(&purpose, result, now);
@@ -46,6 +49,7 @@ impl App {
         if was_lost {
             self.toasts.say(Level::Info, "The engine is back.", now);
             self.reload(now);
+            self.with_hand(now, |parts, hand| parts.pickings.found(hand));
         }
     }
 
@@ -140,6 +144,10 @@ impl App {
             }
             (Purpose::Sync(_), Reply::Sync(report)) => self.synced(&report, now),
             (Purpose::Recover(_), Reply::Order(view)) => self.open_order(view, now),
+            (Purpose::OrderOpen, Reply::Order(view)) => {
+                self.dirty = true;
+                self.with_hand(now, |parts, hand| parts.orders.open(view, hand));
+            }
             (Purpose::Check(_), Reply::AccountCheck(check)) => self.show_check(&check),
             (Purpose::Control(name, action), Reply::Account(_)) => {
                 let word = match action {
@@ -265,5 +273,10 @@ fn is_quiet(purpose: &Purpose) -> bool {
             | Purpose::Activity
             | Purpose::ActivityMore
             | Purpose::FailedList
+            | Purpose::PickingPage
+            | Purpose::PickingMore
+            | Purpose::Picking(_)
+            | Purpose::Carriers
+            | Purpose::FailedNotices
     )
 }

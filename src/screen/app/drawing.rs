@@ -38,6 +38,8 @@ impl App {
         self.orders.set_area(body);
         self.orders.measure(&self.look, now);
         self.activity.set_height(body.height);
+        self.pickings.set_area(body);
+        self.failed.set_area(body);
     }
 
     /// Draws the whole screen; where the terminal's cursor belongs, if anywhere.
@@ -58,12 +60,14 @@ impl App {
         header.draw(&mut pen, areas.header);
         match self.tab {
             Tab::Orders => self.orders.draw(&mut pen, now),
+            Tab::Pickings => self.pickings.draw(&mut pen, &self.facts, now),
+            Tab::Failed => self.failed.draw(&mut pen, now),
             Tab::Accounts => self.accounts.draw(&mut pen, areas.body, &self.facts, now),
             Tab::Activity => self.activity.draw(&mut pen, areas.body, &self.facts, now),
             tab => later::draw(&mut pen, areas.body, tab, &self.facts),
         }
         if areas.status.height > 0 {
-            self.draw_status(&mut pen, areas.status);
+            self.draw_status(&mut pen, areas.status, now);
         }
         let contexts = self.contexts();
         let dismiss = self.keymap.hint(&contexts, Command::Back);
@@ -83,7 +87,7 @@ impl App {
         pen.caret.map(|(x, y)| Position { x, y })
     }
 
-    fn draw_status(&self, pen: &mut Pen, line: Rect) {
+    fn draw_status(&self, pen: &mut Pen, line: Rect, now: Moment) {
         match self.tab {
             Tab::Orders => self.orders.draw_status(pen, line, &self.facts),
             Tab::Accounts => {
@@ -96,6 +100,8 @@ impl App {
                 }
                 footer::draw_status(pen, line, &left, "");
             }
+            Tab::Pickings => self.pickings.draw_status(pen, line, now),
+            Tab::Failed => self.failed.draw_status(pen, line),
             Tab::Activity => self.activity.draw_status(pen, line),
             _ => {}
         }
@@ -103,11 +109,10 @@ impl App {
 
     /// Messages stand right above the line about what is shown, or on it where it is empty.
     fn toast_area(&self, areas: Areas) -> Rect {
-        let free = matches!(
-            self.tab,
-            Tab::Pickings | Tab::Moves | Tab::Failed | Tab::Reports
-        );
-        if free {
+        let free = matches!(self.tab, Tab::Moves | Tab::Reports);
+        if self.tab == Tab::Pickings {
+            self.pickings.beside_banner()
+        } else if free {
             areas.body.union(areas.status)
         } else {
             areas.body

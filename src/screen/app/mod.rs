@@ -2,7 +2,9 @@
 
 mod actions;
 mod answers;
+mod deliveries;
 mod drawing;
+mod scanning;
 
 use super::accounts::Accounts;
 use super::activity::Activity;
@@ -10,12 +12,15 @@ use super::command::{Command, Context};
 use super::context::Hand;
 use super::desk::{Desk, Purpose, Soon};
 use super::facts::{Facts, Link};
+use super::failed_shipments::FailedShipments;
 use super::keymap::{Found, Key, Keymap};
 use super::message::{Effect, Mouse, Msg};
 use super::options::Options;
 use super::orders::Orders;
 use super::overlay::{After, Deed, Overlay};
 use super::pen::Look;
+use super::pickings::Pickings;
+use super::scanner::Scanner;
 use super::tabs::Tab;
 use super::theme::{Signs, Theme};
 use super::toasts::Toasts;
@@ -38,9 +43,12 @@ pub struct App {
     size: (u16, u16),
     tab: Tab,
     orders: Orders,
+    pickings: Pickings,
+    failed: FailedShipments,
     accounts: Accounts,
     activity: Activity,
     overlays: Vec<Overlay>,
+    scanner: Scanner,
     facts: Facts,
     desk: Desk,
     toasts: Toasts,
@@ -75,9 +83,12 @@ impl App {
             size,
             tab: Tab::default(),
             orders: Orders::default(),
+            pickings: Pickings::default(),
+            failed: FailedShipments::default(),
             accounts: Accounts::default(),
             activity: Activity::default(),
             overlays: Vec::new(),
+            scanner: Scanner::default(),
             facts: Facts::default(),
             desk: Desk::default(),
             toasts: Toasts::default(),
@@ -107,7 +118,7 @@ impl App {
     /// Takes in what happened; says what is to be done.
     pub fn update(&mut self, msg: Msg, now: Moment) -> Vec<Effect> {
         match msg {
-            Msg::Key(key) => self.key(key, now),
+            Msg::Key(key) => self.heard_key(key, now),
             Msg::Paste(text) => self.paste(&text, now),
             Msg::Mouse(mouse) => self.mouse(mouse, now),
             Msg::Resize(columns, rows) => {
@@ -146,6 +157,8 @@ impl App {
         };
         let words = match self.tab {
             Tab::Orders => self.orders.next_due(&self.look, now),
+            Tab::Pickings => self.pickings.next_due(now),
+            Tab::Failed => self.failed.next_due(),
             Tab::Activity => self.activity.next_due(),
             _ => None,
         };
@@ -155,6 +168,7 @@ impl App {
             self.toasts.due(),
             self.status.due(),
             self.account_list.due(),
+            self.scanner.next_due(),
         ]
         .into_iter()
         .flatten()
@@ -165,6 +179,8 @@ impl App {
         // Toasts that went and times in words that changed show by themselves.
         self.toasts.expire(now);
         self.dirty = true;
+        let heard = self.scanner.due(now);
+        self.heard(heard, now);
         if let Link::Lost { retry, .. } = self.facts.link {
             if retry <= now && !self.desk.waits_for(&Purpose::Status) {
                 self.desk.ask(Purpose::Status, Request::Status);
@@ -185,14 +201,22 @@ impl App {
         self.with_hand(now, |app, hand| {
             app.orders.due(hand);
             app.activity.due(hand);
+            app.pickings.due(hand);
+            app.failed.due(hand);
         });
     }
 
     fn event(&mut self, event: Event, now: Moment) {
         match event {
-            Event::Deliveries => {}
+            Event::Deliveries => {
+                self.pickings.outdated(now);
+                self.failed.outdated(now);
+                self.orders.outdated(now);
+                self.status.want(now);
+            }
             Event::Orders { .. } => {
                 self.orders.outdated(now);
+                self.pickings.outdated(now);
                 self.status.want(now);
             }
             Event::Accounts => {
@@ -235,6 +259,8 @@ impl App {
     /// Asks again for everything that is shown.
     fn reload(&mut self, now: Moment) {
         self.orders.outdated(now);
+        self.pickings.outdated(now);
+        self.failed.outdated(now);
         self.activity.outdated(now);
         self.status.want(now);
         self.account_list.want(now);
@@ -250,6 +276,7 @@ impl App {
     /// The engine is gone: what is shown stays.
     fn lose(&mut self, now: Moment) {
         self.facts.link = self.facts.link.lost_at(now);
+        self.pickings.lost();
         self.dirty = true;
     }
 
@@ -265,6 +292,8 @@ impl App {
     fn tab_contexts(&self) -> Vec<Context> {
         match self.tab {
             Tab::Orders => self.orders.contexts(),
+            Tab::Pickings => self.pickings.contexts(),
+            Tab::Failed => self.failed.contexts(),
             Tab::Accounts => self.accounts.contexts(),
             Tab::Activity => self.activity.contexts(),
             _ => vec![Context::Global],
@@ -274,7 +303,7 @@ impl App {
     fn takes_text(&self) -> bool {
         match self.overlays.last() {
             Some(overlay) => overlay.takes_text(),
-            None => self.tab == Tab::Orders && self.orders.contexts() == [Context::Text],
+            None => self.tab_contexts() == [Context::Text],
         }
     }
 
@@ -315,18 +344,26 @@ impl App {
     fn edit_with(&mut self, request: InputRequest, now: Moment) {
         match self.overlays.last_mut() {
             Some(overlay) => overlay.edit(request),
-            None => self.with_hand(now, |app, hand| {
-                app.orders.edit(request, hand);
-            }),
+            None => {
+                let tab = self.tab;
+                self.with_hand(now, |app, hand| match tab {
+                    Tab::Pickings => app.pickings.edit(request, hand),
+                    _ => app.orders.edit(request, hand),
+                });
+            }
         }
     }
 
     /// Pasted text goes into a line that is being typed, and is never taken for keys.
     fn paste(&mut self, text: &str, now: Moment) {
         self.dirty = true;
-        if !self.takes_text() {
-            return;
+        if !self.paste_as_scan(text, now) && self.takes_text() {
+            self.type_in(text, now);
         }
+    }
+
+    /// Types a text into the line that takes text.
+    fn type_in(&mut self, text: &str, now: Moment) {
         let line = crate::domain::text::clean_short(text.trim(), 500);
         for letter in line.chars() {
             self.edit_with(InputRequest::InsertChar(letter), now);
@@ -352,6 +389,8 @@ impl App {
                         Tab::Orders => {
                             self.with_hand(now, |app, hand| app.orders.press(x, y, hand));
                         }
+                        Tab::Pickings => self.pickings.press(x, y),
+                        Tab::Failed => self.failed.press(y),
                         Tab::Accounts => {
                             let row = usize::from((y - areas.body.y).saturating_sub(1));
                             self.accounts.go(row, &self.facts);
@@ -386,6 +425,10 @@ impl App {
                 self.overlays.pop();
                 self.run(command, now);
             }
+            After::Told(about, answer) => {
+                self.overlays.pop();
+                self.told(about, &answer, now);
+            }
             After::Sort(column) => {
                 self.overlays.pop();
                 self.with_hand(now, |app, hand| app.orders.sort_by(column, hand));
@@ -398,6 +441,8 @@ impl App {
     fn with_hand<T>(&mut self, now: Moment, act: impl FnOnce(&mut Parts, &mut Hand) -> T) -> T {
         let mut parts = Parts {
             orders: &mut self.orders,
+            pickings: &mut self.pickings,
+            failed: &mut self.failed,
             accounts: &mut self.accounts,
             activity: &mut self.activity,
             overlays: &mut self.overlays,
@@ -408,14 +453,20 @@ impl App {
             toasts: &mut self.toasts,
             facts: &self.facts,
             words: self.look.words,
+            opened: Vec::new(),
         };
-        act(&mut parts, &mut hand)
+        let done = act(&mut parts, &mut hand);
+        let opened = hand.opened;
+        self.overlays.extend(opened);
+        done
     }
 }
 
 /// The parts of the screen that handle things by themselves.
 struct Parts<'a> {
     orders: &'a mut Orders,
+    pickings: &'a mut Pickings,
+    failed: &'a mut FailedShipments,
     accounts: &'a mut Accounts,
     activity: &'a mut Activity,
     overlays: &'a mut Vec<Overlay>,

@@ -3,12 +3,14 @@
 use super::filter::FilterLine;
 use super::window::Goal;
 use super::{BESIDE, Orders};
+use crate::domain::amazon_status::Channel;
 use crate::domain::order::OrderKey;
 use crate::domain::order_query::{OrderFilter, Sort};
 use crate::protocol::upkeep::Level;
 use crate::screen::command::Command;
 use crate::screen::context::Hand;
 use crate::screen::message::Effect;
+use crate::screen::order_cancel::{self, Cancelled};
 
 impl Orders {
     /// Does what a key or the palette says; `false` if it means nothing here.
@@ -48,6 +50,7 @@ impl Orders {
             Command::MarkRange => self.mark_range(hand),
             Command::MarkClear => self.clear_marks(),
             Command::CopyRefs => self.copy(hand),
+            Command::OrderCancel => self.cancel_order(hand),
             Command::Back => {
                 if !self.back() {
                     return false;
@@ -175,6 +178,24 @@ impl Orders {
     fn clear_marks(&mut self) {
         self.marks.clear();
         self.range = None;
+    }
+
+    fn cancel_order(&self, hand: &mut Hand) {
+        let fba = |channel| channel == Channel::Fba;
+        let row = self.window.current().map(|row| Cancelled {
+            order: row.number,
+            reference: row.amazon_order_ref,
+            fba: fba(row.channel),
+        });
+        let shown = self.pane.view().filter(|_| self.pane.focus());
+        let shown = shown.map(|view| Cancelled {
+            order: view.number,
+            reference: view.amazon_order_ref,
+            fba: fba(view.channel),
+        });
+        if let Some(order) = shown.or(row) {
+            hand.open(order_cancel::ask_reason(order));
+        }
     }
 
     fn copy(&mut self, hand: &mut Hand) {

@@ -1,6 +1,7 @@
 //! What lies over the tabs: a stack of questions, choices and things to read.
 
 mod account_form;
+mod ask;
 mod choice;
 mod failed;
 mod finder;
@@ -10,6 +11,7 @@ mod question;
 mod reader;
 
 pub use account_form::AccountForm;
+pub use ask::{About, Ask, Choice};
 pub use choice::SortChoice;
 pub use failed::FailedOrders;
 pub use finder::{Entry as FinderEntry, Finder};
@@ -45,6 +47,8 @@ pub enum Overlay {
     Failed(FailedOrders),
     /// An account to register or change.
     Account(Box<AccountForm>),
+    /// A question whose answer goes to whoever asked.
+    Ask(Box<Ask>),
 }
 
 /// What becomes of a layer after a key.
@@ -62,6 +66,8 @@ pub enum After {
     Run(Command),
     /// It goes, and the list is sorted.
     Sort(SortColumn),
+    /// It goes, and whoever asked is told the answer.
+    Told(About, String),
     /// The key means nothing to it.
     Ignored,
 }
@@ -76,6 +82,7 @@ impl Overlay {
             Overlay::Reader(_) => &[Context::Reader, Context::List],
             Overlay::Failed(_) => &[Context::Failed, Context::List],
             Overlay::Account(form) => form.contexts(),
+            Overlay::Ask(ask) => ask.contexts(),
         }
     }
 
@@ -98,6 +105,7 @@ impl Overlay {
                 Command::Cancel,
             ],
             Overlay::Account(form) => form.hints(),
+            Overlay::Ask(ask) => ask.hints(),
         }
     }
 
@@ -111,6 +119,7 @@ impl Overlay {
             Overlay::Reader(reader) => reader.command(command),
             Overlay::Failed(failed) => failed.command(command, hand),
             Overlay::Account(form) => form.command(command, hand),
+            Overlay::Ask(ask) => ask.command(command),
         }
     }
 
@@ -119,6 +128,7 @@ impl Overlay {
         match self {
             Overlay::Finder(_) | Overlay::Prompt(_) => true,
             Overlay::Account(form) => form.takes_text(),
+            Overlay::Ask(ask) => ask.takes_text(),
             _ => false,
         }
     }
@@ -129,6 +139,7 @@ impl Overlay {
             Overlay::Finder(finder) => finder.edit(request),
             Overlay::Prompt(prompt) => prompt.edit(request),
             Overlay::Account(form) => form.edit(request),
+            Overlay::Ask(ask) => ask.edit(request),
             _ => {}
         }
     }
@@ -137,6 +148,7 @@ impl Overlay {
     pub fn letter(&mut self, letter: char) -> After {
         match self {
             Overlay::Sort(choice) => choice.letter(letter),
+            Overlay::Ask(ask) => ask.letter(letter),
             _ => After::Ignored,
         }
     }
@@ -166,6 +178,7 @@ impl Overlay {
             Overlay::Reader(reader) => reader.draw(pen, body),
             Overlay::Failed(failed) => failed.draw(pen, body, now),
             Overlay::Account(form) => form.draw(pen, body),
+            Overlay::Ask(ask) => ask.draw(pen, body),
         }
     }
 }

@@ -1,0 +1,97 @@
+//! Pickings, notices to Amazon and cancellations, between the tabs and the engine.
+
+use super::App;
+use crate::domain::moment::Moment;
+use crate::protocol::pickings::NoticeSync;
+use crate::protocol::upkeep::Level;
+use crate::protocol::{Failure, Reply, Request};
+use crate::screen::command::Command;
+use crate::screen::desk::Purpose;
+use crate::screen::failed_shipments;
+use crate::screen::order_cancel;
+use crate::screen::overlay::About;
+
+impl App {
+    /// An answer about deliveries; `false` if it is about something else.
+    pub(super) fn answer_delivery(
+        &mut self,
+        purpose: &Purpose,
+        result: &Result<Reply, Failure>,
+        now: Moment,
+    ) -> bool {
+        let taken = self.with_hand(now, |parts, hand| match (purpose, result) {
+            (Purpose::Carriers, Ok(Reply::Carriers(carriers))) => {
+                parts.failed.know_carriers(carriers);
+                parts.pickings.answer(purpose, result, hand)
+            }
+            (Purpose::SyncNotices, Ok(Reply::Sync(report))) => {
+                failed_shipments::said(report, hand);
+                true
+            }
+            (Purpose::OrderCancel(_), Ok(Reply::Order(view))) => {
+                let text = format!("{} is cancelled.", view.amazon_order_ref);
+                hand.say(Level::Info, text);
+                parts.orders.outdated(hand.now);
+                parts.pickings.outdated(hand.now);
+                true
+            }
+            _ => {
+                parts.pickings.answer(purpose, result, hand)
+                    || parts.failed.answer(purpose, result, hand)
+            }
+        });
+        if taken {
+            self.dirty = true;
+            let figures = matches!(
+                purpose,
+                Purpose::PickingConfirm(_)
+                    | Purpose::PickingUndo(_)
+                    | Purpose::NoticeRetry
+                    | Purpose::NoticeSolve
+                    | Purpose::SyncNotices
+                    | Purpose::OrderCancel(_)
+            );
+            if figures {
+                self.status.want(now);
+            }
+        }
+        taken
+    }
+
+    /// An answer to a question of a tab.
+    pub(super) fn told(&mut self, about: About, answer: &str, now: Moment) {
+        self.with_hand(now, |parts, hand| match about {
+            About::Picking(about) => parts.pickings.told(about, answer, hand),
+            About::Notice(about) => parts.failed.told(about, answer, hand),
+            About::Cancel(about) => order_cancel::told(about, answer, hand),
+        });
+    }
+
+    /// Tells Amazon now what it is to be told.
+    pub(super) fn sync_notices(&mut self, command: Command, now: Moment) {
+        let (what, text) = match command {
+            Command::SyncDeliveries => (
+                NoticeSync::Deliveries { bulk: false },
+                "Telling Amazon of the shipments …",
+            ),
+            Command::SyncCancellations => (
+                NoticeSync::Cancellations,
+                "Telling Amazon of the cancellations …",
+            ),
+            _ => (NoticeSync::Feeds, "Looking at the feeds at Amazon …"),
+        };
+        if self.desk.waits_for(&Purpose::SyncNotices) {
+            let text = "Amazon is being told already.";
+            return self.toasts.say(Level::Info, text, now);
+        }
+        self.toasts.say(Level::Info, text, now);
+        self.desk.ask(
+            Purpose::SyncNotices,
+            Request::SyncNotices {
+                account: None,
+                what,
+                wait: false,
+            },
+        );
+    }
+}
