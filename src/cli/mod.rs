@@ -29,6 +29,7 @@ pub mod product;
 pub mod scan;
 mod scan_desk;
 mod scan_line;
+mod scan_open;
 mod scan_words;
 pub mod screen;
 pub mod session;

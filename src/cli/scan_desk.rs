@@ -3,21 +3,18 @@
 use super::output::Trouble;
 use super::scan::Answer;
 use super::scan_line::{HELP, Said};
+use super::scan_open::{Heard, Open, doubt};
 use super::scan_words as words;
 use super::session::{reply, unexpected};
 use crate::client::Client;
 use crate::clock::SharedClock;
-use crate::domain::cancellation::CancelReason;
-use crate::domain::carrier::{Carrier, Found, find, tracking};
+use crate::domain::carrier::{Carrier, Found, find};
 use crate::domain::ids::PickingNumber;
-use crate::domain::packing::{Packing, PackingLine, Scanned, Step, TakenBack};
+use crate::domain::packing::{Scanned, Step, TakenBack};
 use crate::domain::picking::PickingState;
 use crate::protocol::orders::OrderRef;
-use crate::protocol::pickings::{
-    CarrierView, PackedPieces, PickingConfirm, PickingPageRequest, PickingView, RestOf,
-};
+use crate::protocol::pickings::{CarrierView, PickingPageRequest};
 use crate::protocol::{Failure, FailureCode, Reply, Request};
-use regex_lite::Regex;
 use std::collections::BTreeSet;
 
 /// So many pickings are looked at together for the next one.
@@ -39,20 +36,6 @@ pub(super) struct Desk {
     taken: Option<PickingNumber>,
     /// Whether the last line asked to leave a picking that is begun.
     leaving: bool,
-}
-
-/// The open picking.
-struct Open {
-    view: PickingView,
-    packing: Packing,
-    /// In spite of its hold.
-    force: bool,
-    /// Why the rest is cancelled, if it is.
-    cancel_rest: Option<CancelReason>,
-    /// The tracking reference that looked odd and was told of.
-    doubted: String,
-    /// The line that was counted last.
-    line: Option<usize>,
 }
 
 impl Desk {
@@ -399,148 +382,6 @@ impl Desk {
     }
 }
 
-/// What becomes of a word about the open picking.
-enum Heard {
-    Answer(Answer),
-    /// The carrier is to be found.
-    Carrier(String),
-    /// It may be complete.
-    Finish,
-}
-
-impl Open {
-    fn new(view: PickingView) -> Open {
-        let lines = view.lines.iter().map(|line| PackingLine {
-            item: line.item.clone(),
-            sku: line.sku.clone(),
-            title: line.title.clone(),
-            asked: line.demand,
-            packed: 0,
-            barcodes: line.barcodes.clone(),
-        });
-        let packing = Packing::new(
-            view.picking,
-            view.order,
-            view.amazon_order_ref,
-            lines.collect(),
-        );
-        Open {
-            view,
-            packing,
-            force: false,
-            cancel_rest: None,
-            doubted: String::new(),
-            line: None,
-        }
-    }
-
-    fn do_as_said(&mut self, said: Said) -> Heard {
-        if let Some(hold) = self.view.hold.filter(|_| !self.force && said != Said::Show) {
-            return Heard::Answer(Answer::loud(words::held(hold)));
-        }
-        match said {
-            Said::Quantity { item, pieces } => Heard::Answer(self.quantity(item, pieces)),
-            Said::All => {
-                self.packing.pack_all();
-                Heard::Answer(Answer::calm(words::shown(&self.view, &self.packing)))
-            }
-            Said::Backorder => self.rest(None),
-            Said::NoBackorder(reason) => self.rest(Some(reason)),
-            Said::Carrier(name) => Heard::Carrier(name),
-            Said::Tracking(number) => {
-                self.packing.tracking = number;
-                Heard::Finish
-            }
-            Said::Confirm if self.packing.step() == Step::Confirm => {
-                self.doubted.clone_from(&self.packing.tracking);
-                Heard::Finish
-            }
-            Said::Confirm => Heard::Answer(Answer::loud(format!(
-                "NOT CONFIRMED: it is not complete. {}{}",
-                words::what_next(&self.packing),
-                match self.packing.step() {
-                    Step::Goods if self.packing.packed() > 0 =>
-                        " Say backorder to send the rest later, or no backorder to cancel it.",
-                    _ => "",
-                }
-            ))),
-            _ => Heard::Answer(Answer::calm(words::shown(&self.view, &self.packing))),
-        }
-    }
-
-    fn quantity(&mut self, item: Option<String>, pieces: u32) -> Answer {
-        let lines = self.packing.lines();
-        let line = match &item {
-            Some(item) => lines.iter().position(|line| {
-                line.sku.as_deref() == Some(item) || line.barcodes.iter().any(|b| b.code == *item)
-            }),
-            None => self.line.or((lines.len() == 1).then_some(0)),
-        };
-        let Some(at) = line else {
-            return Answer::loud(match item {
-                Some(item) => format!("WRONG ITEM: {item} is not in {}.", self.view.picking),
-                None => "NOT UNDERSTOOD: say of what: quantity SKU 3.".to_owned(),
-            });
-        };
-        let (asked, name) = (lines[at].asked, lines[at].known_as().to_owned());
-        if pieces > asked {
-            return Answer::loud(format!(
-                "TOO MANY: of {name} only {asked} are asked for. Not counted."
-            ));
-        }
-        self.packing.set(at, pieces);
-        self.line = Some(at);
-        Answer::calm(format!(
-            "{name}: {pieces} of {asked}. {}",
-            words::what_next(&self.packing)
-        ))
-    }
-
-    /// What becomes of what is missing.
-    fn rest(&mut self, cancel: Option<CancelReason>) -> Heard {
-        if self.packing.missing() == 0 {
-            return Heard::Answer(Answer::loud("Nothing is missing: there is no rest."));
-        }
-        if self.packing.packed() == 0 {
-            return Heard::Answer(Answer::loud(
-                "Nothing is counted yet: scan what is there first, or say skip.",
-            ));
-        }
-        self.packing.leave_rest_for_later();
-        self.cancel_rest = cancel;
-        if self.packing.step() == Step::Confirm {
-            return Heard::Finish;
-        }
-        let what = match cancel {
-            Some(reason) => format!("The rest is cancelled: {reason}."),
-            None => "The rest goes later.".to_owned(),
-        };
-        let next = words::what_next(&self.packing);
-        Heard::Answer(Answer::calm(format!("{what} {next}")))
-    }
-
-    fn confirm(&self) -> PickingConfirm {
-        let quantities = self
-            .packing
-            .quantities()
-            .map(|(item, pieces)| PackedPieces {
-                item: item.as_str().to_owned(),
-                pieces,
-            });
-        let rest = self.packing.rest_goes_later().then(|| {
-            self.cancel_rest
-                .map_or(RestOf::Backorder, RestOf::NoBackorder)
-        });
-        PickingConfirm {
-            quantities: Some(quantities.collect()),
-            carrier: self.packing.carrier.clone(),
-            tracking: self.packing.tracking.clone(),
-            rest,
-            force: self.force,
-        }
-    }
-}
-
 fn nothing_open() -> Answer {
     Answer::loud("Nothing is open: scan a picking, an order or a product, or say next.")
 }
@@ -559,27 +400,4 @@ async fn own_carriers(client: &Client) -> Result<Vec<CarrierView>, Failure> {
     let mut carriers = reply!(client.call(Request::CarrierList).await?, Carriers)?;
     carriers.retain(|carrier| carrier.own);
     Ok(carriers)
-}
-
-/// What is odd about the tracking reference.
-fn doubt(packing: &Packing, own: &[CarrierView]) -> Option<String> {
-    let format = own
-        .iter()
-        .find(|own| own.name == packing.carrier)
-        .and_then(|own| Regex::new(own.tracking_format.as_deref()?).ok());
-    if let Some(format) = format {
-        return (!format.is_match(&packing.tracking)).then(|| {
-            format!(
-                "{} does not look like a tracking number of {}.",
-                packing.tracking, packing.carrier
-            )
-        });
-    }
-    let names: Vec<String> = own.iter().map(|own| own.name.clone()).collect();
-    match find(&packing.carrier, &names) {
-        Found::Carrier(carrier) => {
-            tracking::doubt(&carrier, &packing.tracking).map(|doubt| doubt.to_string())
-        }
-        _ => None,
-    }
 }

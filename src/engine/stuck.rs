@@ -36,9 +36,12 @@ pub(super) fn stuck(reading: &Reading<'_>, now: Moment) -> Result<Stuck, StoreEr
             }
             Ok(notice.queued < since)
         })?;
+        // What Amazon changed up to here has come in: what is accepted much earlier and not among it, is missing.
+        let read_to = reading.sync_state(account.id)?.watermark;
+        let missing_before = read_to.map(|at| at.minus(PATIENCE).min(since));
         reading.oldest_notices_at(Place::Accepted, account.id, |notice| {
             if let Step::Synchronized { at, .. } = notice.step
-                && at < since
+                && missing_before.is_some_and(|before| at < before)
             {
                 stuck.not_shown += 1;
             }

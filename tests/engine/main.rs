@@ -16,6 +16,7 @@ mod listing;
 mod made_orders;
 mod recover;
 mod stopping;
+mod stuck;
 mod warehouse;
 mod whole_shop;
 mod why;
