@@ -153,20 +153,29 @@ fn rectangles(bytes: &[u8], page: usize) -> Vec<[f32; 4]> {
     found
 }
 
+/// Bars at one height, close to each other: left edge and width.
+struct Row {
+    y: f32,
+    bars: Vec<(f32, f32)>,
+}
+
 /// What a scanner reads off a page, from top to bottom and left to right.
 fn scanned(bytes: &[u8], page: usize) -> Vec<String> {
-    let mut rows: Vec<([f32; 4], Vec<(f32, f32)>)> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     for bar in rectangles(bytes, page).into_iter().filter(|r| r[3] > 30.0) {
-        let same = |row: &&mut ([f32; 4], Vec<(f32, f32)>)| {
-            let (last, width) = *row.1.last().unwrap();
-            row.0[1] == bar[1] && bar[0] - (last + width) < 8.0
+        let same = |row: &&mut Row| {
+            let (last, width) = *row.bars.last().unwrap();
+            row.y == bar[1] && bar[0] - (last + width) < 8.0
         };
         match rows.iter_mut().find(same) {
-            Some(row) => row.1.push((bar[0], bar[2])),
-            None => rows.push((bar, vec![(bar[0], bar[2])])),
+            Some(row) => row.bars.push((bar[0], bar[2])),
+            None => rows.push(Row {
+                y: bar[1],
+                bars: vec![(bar[0], bar[2])],
+            }),
         }
     }
-    rows.iter().map(|(_, bars)| scanner::read(bars)).collect()
+    rows.iter().map(|row| scanner::read(&row.bars)).collect()
 }
 
 #[test]
