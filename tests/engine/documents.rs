@@ -1,12 +1,31 @@
 //! Documents of what is really in the store.
 
-use super::warehouse::Warehouse;
+use super::house::House;
 use orderdeck::domain::ids::PickingNumber;
+use orderdeck::domain::picking::PickingState;
 use orderdeck::protocol::documents::{Document, DocumentFormat, DocumentKind, DocumentRequest};
+use orderdeck::protocol::pickings::{PickingPageRequest, PickingView};
 use orderdeck::protocol::{Failure, FailureCode, Reply, Request};
 
+async fn ready(house: &House) -> Vec<PickingView> {
+    let asked = PickingPageRequest {
+        state: Some(PickingState::Ready),
+        limit: 5,
+        ..PickingPageRequest::default()
+    };
+    match house
+        .client
+        .call(Request::PickingPage(asked))
+        .await
+        .unwrap()
+    {
+        Reply::Pickings(page) => page.pickings,
+        other => panic!("{other:?}"),
+    }
+}
+
 async fn print(
-    warehouse: &Warehouse,
+    house: &House,
     kind: DocumentKind,
     pickings: Vec<PickingNumber>,
     carriers: &[&str],
@@ -19,7 +38,7 @@ async fn print(
         format,
         paper: None,
     };
-    match warehouse.call(Request::Document(asked)).await? {
+    match house.client.call(Request::Document(asked)).await? {
         Reply::Document(document) => Ok(document),
         other => panic!("{other:?}"),
     }
@@ -31,14 +50,15 @@ fn text(document: Document) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn documents_say_what_the_store_says() {
-    let warehouse = Warehouse::with_orders(60).await;
-    let mut ready = warehouse.ready().await;
-    ready.truncate(5);
-    assert!(ready.len() >= 3, "{}", ready.len());
+    let house = House::with_orders(400).await;
+    house.register("eu").await;
+    house.sync("eu").await;
+    let ready = ready(&house).await;
+    assert!(ready.len() >= 2, "{}", ready.len());
     let numbers: Vec<PickingNumber> = ready.iter().map(|p| p.picking).collect();
 
     let list = print(
-        &warehouse,
+        &house,
         DocumentKind::PickList,
         numbers.clone(),
         &[],
@@ -49,7 +69,7 @@ async fn documents_say_what_the_store_says() {
     assert!(list.name.starts_with("pick-list-") && list.name.ends_with(".txt"));
     let list = text(list);
     let slips = print(
-        &warehouse,
+        &house,
         DocumentKind::PackingSlip,
         numbers.clone(),
         &[],
@@ -74,7 +94,7 @@ async fn documents_say_what_the_store_says() {
     assert!(!slips.contains('€') && !slips.contains("EUR"), "no prices");
 
     let pdf = print(
-        &warehouse,
+        &house,
         DocumentKind::PackingSlip,
         numbers,
         &[],
@@ -89,12 +109,12 @@ async fn documents_say_what_the_store_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_can_not_be_printed_is_refused_with_its_reason() {
-    let warehouse = Warehouse::with_orders(5).await;
+    let house = House::with_orders(5).await;
     let slips = DocumentKind::PackingSlip;
-    let none = print(&warehouse, slips, Vec::new(), &[], DocumentFormat::Text).await;
+    let none = print(&house, slips, Vec::new(), &[], DocumentFormat::Text).await;
     assert_eq!(none.unwrap_err().code, FailureCode::Invalid);
     let unknown = print(
-        &warehouse,
+        &house,
         slips,
         vec![PickingNumber(999)],
         &[],
@@ -103,18 +123,12 @@ async fn what_can_not_be_printed_is_refused_with_its_reason() {
     .await;
     assert_eq!(unknown.unwrap_err().code, FailureCode::NotFound);
     let codes = DocumentKind::ControlCodes;
-    let sheet = print(
-        &warehouse,
-        codes,
-        Vec::new(),
-        &["dhl"],
-        DocumentFormat::Text,
-    )
-    .await
-    .unwrap();
+    let sheet = print(&house, codes, Vec::new(), &["dhl"], DocumentFormat::Text)
+        .await
+        .unwrap();
     assert!(text(sheet).contains("OD:CARRIER:DHL"));
     let carrier = print(
-        &warehouse,
+        &house,
         codes,
         Vec::new(),
         &["Nobody Knows It"],

@@ -178,7 +178,7 @@ fn age(refused: Refused, now: Moment) -> String {
     };
     let seconds = now.since(error.at).as_seconds().max(0);
     match seconds {
-        0..3_600 => format!("{} min", seconds / 60),
+        0..3_600 => format!("{} m", seconds / 60),
         3_600..172_800 => format!("{} h", seconds / 3_600),
         _ => format!("{} d", seconds / 86_400),
     }

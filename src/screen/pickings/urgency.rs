@@ -12,7 +12,7 @@ fn this_minute(now: Moment) -> Moment {
     Moment::from_millis(now.as_millis() - now.as_millis().rem_euclid(MINUTE))
 }
 
-/// The time left: `late 2 h`, `40 min`, `3 h 20`, later the day. All words of a list change in the same moment.
+/// The time left: `late 2 h`, `40 m`, `3 h 20`, later the day. All words of a list change in the same moment.
 pub fn left(at: Moment, now: Moment, words: Words) -> (String, Urgency) {
     let now = this_minute(now);
     let ahead = at.since(now).as_millis();
@@ -21,7 +21,7 @@ pub fn left(at: Moment, now: Moment, words: Words) -> (String, Urgency) {
         return (phrase.text, phrase.urgency);
     }
     let text = match ahead / MINUTE {
-        minutes @ 0..60 => format!("{minutes} min"),
+        minutes @ 0..60 => format!("{minutes} m"),
         minutes => format!("{} h {:02}", minutes / 60, minutes % 60),
     };
     (text, Urgency::Due)
@@ -56,9 +56,9 @@ mod tests {
             ("2026-11-22T18:45:00Z", "5 h 14"),
             ("2026-11-22T18:45:59Z", "5 h 14"),
             ("2026-11-22T18:46:00Z", "5 h 13"),
-            ("2026-11-22T23:30:10Z", "29 min"),
-            ("2026-11-22T23:59:30Z", "0 min"),
-            ("2026-11-23T00:01:00Z", "late 1 min"),
+            ("2026-11-22T23:30:10Z", "29 m"),
+            ("2026-11-22T23:59:30Z", "0 m"),
+            ("2026-11-23T00:01:00Z", "late 1 m"),
             ("2026-11-23T05:00:00Z", "late 5 h"),
             ("2026-11-20T10:00:00Z", "Sun 22"),
         ] {
