@@ -31,9 +31,9 @@ fn a_demo_lives_and_every_place_opens() {
     pty.until("something happens by itself", |pty| rows(pty) != before);
 
     for (key, words) in [
-        ("2", "Ready to pack"),
+        ("2", "Pcs"),
         ("3", "Here every movement of"),
-        ("4", "Here shipments that"),
+        ("4", "Nothing failed."),
         ("5", "It comes with"),
         ("6", "archived"),
         ("7", "Registered the account"),
@@ -54,7 +54,7 @@ fn a_demo_lives_and_every_place_opens() {
     pty.keys(":sync");
     pty.until_shows("Syncs");
     pty.keys("\x1b");
-    pty.until_gone("Syncs all");
+    pty.until_gone("─ Commands ─");
     pty.keys("/status:nosuch");
     pty.until_shows("/status:nosuch");
     pty.keys("\x1b");
