@@ -12,6 +12,7 @@ use crate::protocol::Failure;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError, RwLock};
+use tokio::sync::Notify;
 
 type Key = (AccountId, String);
 
@@ -19,6 +20,8 @@ type Key = (AccountId, String);
 pub(crate) struct StoredBudgets {
     buckets: Mutex<HashMap<Key, RateBucket>>,
     ahead: Mutex<HashMap<Key, Ahead>>,
+    /// Told when tokens that were taken ahead may be used, or are back in their bucket.
+    ahead_moved: Notify,
     calls: Mutex<HashMap<AccountId, u64>>,
     owners: RwLock<HashMap<AccountId, AccountId>>,
     writer: Writer,
@@ -82,6 +85,7 @@ impl StoredBudgets {
         StoredBudgets {
             buckets: Mutex::new(buckets),
             ahead: Mutex::default(),
+            ahead_moved: Notify::new(),
             calls: Mutex::default(),
             owners: RwLock::default(),
             writer,
@@ -184,6 +188,7 @@ impl StoredBudgets {
             ahead.unstored -= many;
             ahead.stored += many;
         });
+        self.ahead_moved.notify_waiters();
     }
 
     /// A run ended: gives back what was taken ahead, and stores the bucket as it really is.
@@ -195,6 +200,7 @@ impl StoredBudgets {
             (0..ahead.held()).for_each(|_| bucket.give_back());
             std::mem::take(ahead).without_credit.then(|| bucket.clone())
         });
+        self.ahead_moved.notify_waiters();
         if let Some(bucket) = bucket {
             self.store(account, operation, bucket).await;
         }
@@ -211,6 +217,7 @@ impl StoredBudgets {
         let ahead = all.entry(key(account, operation)).or_default();
         self.with(account, operation, |bucket| work(ahead, bucket))
     }
+
     async fn store(&self, account: AccountId, operation: Operation, bucket: RateBucket) {
         if let Err(failure) = self.keep(account, operation, bucket).await {
             tracing::warn!("a call budget could not be stored: {failure}");
@@ -240,21 +247,30 @@ impl BudgetKeeper for StoredBudgets {
         priority: Priority,
     ) -> BoxFuture<'_, Result<(), NoCall>> {
         Box::pin(async move {
-            let now = self.clock.now();
             let caller = account;
             let account = self.owner(account);
             // The bucket is to be stored, unless that was done when the token was taken.
-            let stored = self
-                .aheads(account, operation, |ahead, bucket| {
+            let stored = loop {
+                let moved = self.ahead_moved.notified();
+                let now = self.clock.now();
+                let taken = self.aheads(account, operation, |ahead, bucket| {
                     if ahead.stored > 0 {
                         bucket.use_held(ahead.held(), now);
                         ahead.stored -= 1;
                         return Ok(None);
                     }
-                    bucket.take_beside(ahead.held(), priority.leaves(operation), now)?;
-                    Ok(Some(ahead.write_down(bucket)))
-                })
-                .map_err(NoCall::Before)?;
+                    match bucket.take_beside(ahead.held(), priority.leaves(operation), now) {
+                        Ok(()) => Ok(Some(ahead.write_down(bucket))),
+                        Err(until) => Err((until, ahead.unstored > 0)),
+                    }
+                });
+                match taken {
+                    Ok(bucket) => break bucket,
+                    // The budget is not used up: the commit that makes these usable is under way.
+                    Err((_, true)) => moved.await,
+                    Err((until, false)) => return Err(NoCall::Before(until)),
+                }
+            };
             if let Some(bucket) = stored
                 && let Err(failure) = self.keep(account, operation, bucket).await
             {
@@ -294,6 +310,7 @@ impl BudgetKeeper for StoredBudgets {
                     bucket.next_call(now),
                 )
             });
+            self.ahead_moved.notify_waiters();
             if let Some(bucket) = changed {
                 self.store(account, operation, bucket).await;
             }
