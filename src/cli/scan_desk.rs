@@ -141,7 +141,7 @@ impl Desk {
             Scanned::UnknownCarrier(_) => self.carrier(code).await,
             Scanned::Tracking(_) => self.finish().await,
             Scanned::Itself => Ok(Answer::calm(words::shown(&open.view, packing))),
-            Scanned::Another if packing.is_begun() => Ok(Answer::loud(format!(
+            Scanned::Another if packing.has_parcel() => Ok(Answer::loud(format!(
                 "ANOTHER PICKING: {code} is not {}, which is begun. Finish that one, or say skip.",
                 packing.picking
             ))),

@@ -206,6 +206,12 @@ impl Packing {
         self.packed() > 0 || !self.carrier.is_empty() || !self.tracking.is_empty()
     }
 
+    /// Whether a parcel is on the bench: something lies in it, or it has its label. Another picking is then not opened by a
+    /// mere scan. A carrier alone is no parcel yet.
+    pub fn has_parcel(&self) -> bool {
+        self.packed() > 0 || !self.tracking.is_empty()
+    }
+
     /// What is missing goes later, in a picking of its own.
     pub fn leave_rest_for_later(&mut self) {
         self.rest_later = true;

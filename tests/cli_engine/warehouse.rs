@@ -31,9 +31,6 @@ impl Warehouse {
         home.well(&["sync", "orders"]);
         let list = home.well(&["picking", "list", "--limit", "1000"]);
         let mut pickings = list["pickings"].as_array().unwrap().clone();
-        // What is late is told to Amazon at once: there is no grace left to look at.
-        let now = home.json(&["status"]).1["as_of"].clone();
-        pickings.retain(|picking| text(&picking["ship_by"]) > text(&now));
         pickings.retain(|picking| {
             let flags = picking["flags"].as_array().unwrap();
             picking["hold"].is_null() && !flags.contains(&json!("shipped_elsewhere"))

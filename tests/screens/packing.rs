@@ -499,6 +499,15 @@ fn steps_and_confirmations_are_taken_back() {
 }
 
 #[test]
+fn a_carrier_without_goods_does_not_hold_the_next_picking_up() {
+    let mut h = pickings((80, 24));
+    h.scan("WH/OUT/00101").scan("OD:CARRIER:DHL");
+    h.scan("WH/OUT/00103");
+    sees(&h, "0 of 1 packed");
+    sees_not(&h, "is not finished");
+}
+
+#[test]
 fn a_picking_that_was_laid_aside_keeps_its_counts() {
     let mut h = pickings((80, 24));
     h.scan("WH/OUT/00101")

@@ -186,11 +186,12 @@ fn ready(
     found
 }
 
-/// The grace before a notice leaves: shorter where it would else leave after the ship-by moment.
+/// When a notice leaves, unless a person asks for it earlier: after the grace, or before the ship-by moment where the grace
+/// would miss it. What is late already is no later for a grace, in which a mistake can still be taken back.
 pub fn send_from(now: Moment, grace: Span, ship_by: Option<Moment>) -> Moment {
     let usual = now.plus(grace);
     match ship_by {
-        Some(by) if by < usual => by.minus(Span::minutes(1)).max(now),
+        Some(by) if by > now && by < usual => by.minus(Span::minutes(1)).max(now),
         _ => usual,
     }
 }

@@ -129,7 +129,9 @@ impl Pickings {
                 self.feedback
                     .show(Tone::Note, format!("{number} is open already"), detail);
             }
-            (Scanned::Another, _) if !packing.is_begun() => self.find(code, hand),
+            // What can't be confirmed holds nobody up.
+            (Scanned::Another, Some(_)) => self.find(code, hand),
+            (Scanned::Another, None) if !packing.has_parcel() => self.find(code, hand),
             (Scanned::Another, _) => {
                 let detail = "Scan NEXT or BACK to lay it aside; what is packed is remembered.";
                 self.refuse(code, &format!("{number} is not finished"), detail, hand);
