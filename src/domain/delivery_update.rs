@@ -50,6 +50,9 @@ pub(super) fn follow_fba_shipment(
             order: Some(order.head.number),
             picking: None,
             kind: MoveKind::FbaShipment,
+            account: Some(order.head.account),
+            transfer: None,
+            reason: String::new(),
         });
     }
     order.body.moves.extend(update.moves.iter().map(|m| m.id));
@@ -158,6 +161,9 @@ pub(super) fn follow_pickings(
                 order: Some(order.head.number),
                 picking: Some(number),
                 kind: MoveKind::Delivery,
+                account: Some(order.head.account),
+                transfer: None,
+                reason: String::new(),
             });
             order.body.moves.push(id);
         }

@@ -123,6 +123,10 @@ numbered! {
     /// The number of a picking (delivery order), such as `WH/OUT/00001`.
     PickingNumber, "WH/OUT/"
 }
+numbered! {
+    /// The number of a transfer, such as `TR00001`.
+    TransferNumber, "TR"
+}
 text_id! {
     /// Amazon's id of a marketplace, such as `A1PA6795UKMFR9` for Germany.
     MarketplaceId
@@ -138,15 +142,6 @@ text_id! {
 text_id! {
     /// A stock location, such as `WH/Stock` or `Amazon`.
     Location
-}
-
-impl Location {
-    /// The warehouse's own shelves.
-    pub const STOCK: &'static str = "WH/Stock";
-    /// What lies at Amazon, unless an account has a location of its own.
-    pub const AMAZON: &'static str = "Amazon";
-    /// Where delivered goods go.
-    pub const CUSTOMERS: &'static str = "Customers";
 }
 
 #[cfg(test)]

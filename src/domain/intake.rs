@@ -217,7 +217,7 @@ pub fn new_order(
         ),
         Channel::Fba => (
             Vec::new(),
-            shipped_moves(order, &account.location, placing, Some(head.number)),
+            shipped_moves(order, account, placing, Some(head.number)),
         ),
     };
     body.pickings = pickings.iter().map(|p| p.number).collect();
@@ -237,7 +237,7 @@ pub fn new_order(
 /// the customers (product rule K2).
 pub fn shipped_moves(
     order: &AmazonOrder,
-    from: &Location,
+    account: &Account,
     placing: &Placing,
     number: Option<OrderNumber>,
 ) -> Vec<StockMove> {
@@ -251,13 +251,16 @@ pub fn shipped_moves(
             id: MoveId(placing.first_move.0 + moves.len() as u64),
             at: order.updated,
             product: product.id,
-            from: from.clone(),
+            from: account.location.clone(),
             to: Location::CUSTOMERS.into(),
             quantity,
             reference: Some(order.reference),
             order: number,
             picking: None,
             kind: MoveKind::FbaShipment,
+            account: Some(account.id),
+            transfer: None,
+            reason: String::new(),
         });
     }
     moves

@@ -352,6 +352,8 @@ flags! {
     SHIPPED_ELSEWHERE = 10, "shipped_elsewhere";
     /// Amazon told the tax as one sum and we split it over the lines.
     TAX_SPLIT = 11, "tax_split";
+    /// Its goods came back after it was cancelled.
+    RETURNED = 12, "returned";
 }
 
 impl Flags {

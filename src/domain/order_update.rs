@@ -113,6 +113,7 @@ pub fn follow(
             Flags::SHIPPED_ELSEWHERE,
             lasting.has(Flags::SHIPPED_ELSEWHERE),
         )
+        .with(Flags::RETURNED, lasting.has(Flags::RETURNED))
         .with(
             Flags::CANCELLED_AFTER_SHIPMENT,
             lasting.has(Flags::CANCELLED_AFTER_SHIPMENT)

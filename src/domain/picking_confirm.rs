@@ -398,6 +398,9 @@ fn moves_of(order: &SalesOrder, picking: &Picking, first: MoveId, now: Moment) -
             order: Some(order.head.number),
             picking: Some(picking.number),
             kind: MoveKind::Delivery,
+            account: Some(order.head.account),
+            transfer: None,
+            reason: String::new(),
         });
     }
     moves

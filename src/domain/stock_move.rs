@@ -1,6 +1,8 @@
 //! Stock moves: a quantity of a product going from one location to another.
 
-use super::ids::{Location, MoveId, OrderNumber, PickingNumber, ProductId};
+use super::ids::{
+    AccountId, Location, MoveId, OrderNumber, PickingNumber, ProductId, TransferNumber,
+};
 use super::moment::Moment;
 use super::reference::AmazonOrderRef;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,12 @@ pub struct StockMove {
     pub picking: Option<PickingNumber>,
     /// Why it went.
     pub kind: MoveKind,
+    /// The account whose order it belongs to.
+    pub account: Option<AccountId>,
+    /// The transfer it belongs to.
+    pub transfer: Option<TransferNumber>,
+    /// What a person said why, for adjustments; otherwise empty.
+    pub reason: String,
 }
 
 /// Why goods went from one location to another.
@@ -40,4 +48,50 @@ pub enum MoveKind {
     Delivery,
     /// A confirmed delivery was taken back before it left.
     DeliveryUndone,
+    /// Delivered goods came back.
+    Return,
+    /// A count differed from what we thought.
+    Adjustment,
+    /// Goods were brought from one place to another.
+    Transfer,
+    /// Goods that were under way arrived.
+    Receipt,
+    /// Goods that were under way did not arrive.
+    ReceiptShort,
+}
+
+impl MoveKind {
+    /// All kinds.
+    pub const ALL: [MoveKind; 8] = [
+        MoveKind::FbaShipment,
+        MoveKind::Delivery,
+        MoveKind::DeliveryUndone,
+        MoveKind::Return,
+        MoveKind::Adjustment,
+        MoveKind::Transfer,
+        MoveKind::Receipt,
+        MoveKind::ReceiptShort,
+    ];
+
+    /// Its word, as in JSON and in filters.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MoveKind::FbaShipment => "fba_shipment",
+            MoveKind::Delivery => "delivery",
+            MoveKind::DeliveryUndone => "delivery_undone",
+            MoveKind::Return => "return",
+            MoveKind::Adjustment => "adjustment",
+            MoveKind::Transfer => "transfer",
+            MoveKind::Receipt => "receipt",
+            MoveKind::ReceiptShort => "receipt_short",
+        }
+    }
+
+    /// Whether goods went because somebody bought them, or came back from that: what days of cover are counted from.
+    pub fn is_demand(self) -> bool {
+        matches!(
+            self,
+            MoveKind::FbaShipment | MoveKind::Delivery | MoveKind::DeliveryUndone
+        )
+    }
 }

@@ -4,8 +4,10 @@ use super::account_worker::{self, Worker};
 use super::budgets::StoredBudgets;
 use super::failure_mail::MailWorker;
 use super::listing::{self, Listing, SharedListing};
+use super::move_history::{self, SharedMoves};
 use super::names::AccountNames;
 use super::notices::{self, DeliverySettings, NoticeWorker};
+use super::replenisher;
 use super::requests::documents::DocumentSettings;
 use super::taken::{SessionId, Taken};
 use super::writer::{Announcer, Writer, store_failure};
@@ -37,6 +39,7 @@ pub(crate) struct Core {
     pub(super) store: Arc<Store>,
     pub(super) writer: Writer,
     pub(super) listing: SharedListing,
+    pub(super) moves: SharedMoves,
     pub(super) names: Arc<AccountNames>,
     pub(super) clock: SharedClock,
     pub(super) entropy: SharedEntropy,
@@ -69,6 +72,7 @@ impl Core {
         let store = Arc::new(store);
         let (events, _) = broadcast::channel(EVENTS);
         let listing = SharedListing::default();
+        let moves = SharedMoves::default();
         let revision = Arc::new(AtomicU64::new(0));
         let names = Arc::new(AccountNames::default());
         let reopened = Arc::new(Notify::new());
@@ -78,6 +82,7 @@ impl Core {
         names.follow(&accounts);
         let announcer = Announcer {
             listing: listing.clone(),
+            moves: moves.clone(),
             events: events.clone(),
             revision: revision.clone(),
             accounts: names.clone(),
@@ -112,6 +117,7 @@ impl Core {
             store,
             writer,
             listing,
+            moves,
             names,
             clock: settings.clock,
             entropy: settings.entropy,
@@ -151,7 +157,7 @@ impl Core {
         blocking(move || store.read(work).map_err(|e| store_failure(&e))).await
     }
 
-    /// Fills the order list in a thread of its own.
+    /// Fills the order list and the moves history in a thread of its own.
     pub(super) fn load_listing(self: Arc<Core>) -> Result<JoinHandle<()>, Failure> {
         std::thread::Builder::new()
             .name("listing".to_owned())
@@ -160,6 +166,9 @@ impl Core {
                     listing::load(&self.store, &self.listing, &self.events, &self.stopping)
                 {
                     tracing::error!("the order list could not be read: {error}");
+                }
+                if let Err(failure) = self.fill_moves() {
+                    tracing::error!("the moves history could not be read: {failure}");
                 }
             })
             .map_err(|error| {
@@ -170,6 +179,15 @@ impl Core {
             })
     }
 
+    /// Sees to it that the moves history is in memory; blocks as long as it is read.
+    pub(super) fn fill_moves(&self) -> Result<(), Failure> {
+        match move_history::load(&self.store, &self.moves, &self.stopping) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Failure::new(FailureCode::Store, "The engine stops.")),
+            Err(error) => Err(store_failure(&error)),
+        }
+    }
+
     pub(super) fn start_workers(core: &Arc<Core>) -> Result<(), Failure> {
         let accounts = core
             .store
@@ -178,6 +196,9 @@ impl Core {
         for account in accounts {
             core.worker(account.id);
             core.notice_worker(account.id);
+        }
+        if core.schedule {
+            tokio::spawn(replenisher::follow_stock(core.clone()));
         }
         if core.schedule
             && let Ok(mut slot) = core.mail_worker.lock()
@@ -335,6 +356,7 @@ async fn follow_reopening(core: Arc<Core>, reopened: Arc<Notify>) {
         .is_some()
     {
         core.listing.write(Listing::forget);
+        core.moves.forget();
         if core.schedule
             && let Err(failure) = core.clone().load_listing()
         {
@@ -353,6 +375,7 @@ async fn follow_reopening(core: Arc<Core>, reopened: Arc<Notify>) {
         let revision = core.revision.fetch_add(1, Ordering::Relaxed) + 1;
         let created = 0;
         let _ = core.events.send(Event::Orders { revision, created });
+        let _ = core.events.send(Event::Stock);
         let _ = core.events.send(Event::Accounts);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
+use crate::domain::text::folded;
 use std::collections::HashMap;
 use std::sync::RwLock;
 
@@ -27,6 +28,22 @@ impl AccountNames {
             .iter()
             .find(|(_, known)| *known == name)
             .map(|(id, _)| *id)
+    }
+
+    /// The accounts that a typed name means: the one of that name, else those that have it in theirs.
+    pub fn like(&self, typed: &str) -> Vec<AccountId> {
+        if let Some(id) = self.id_of(typed) {
+            return vec![id];
+        }
+        let wanted = folded(typed);
+        let Ok(names) = self.0.read() else {
+            return Vec::new();
+        };
+        names
+            .iter()
+            .filter(|(_, name)| folded(name).contains(wanted.trim()))
+            .map(|(id, _)| *id)
+            .collect()
     }
 
     /// Takes over the names of these accounts.

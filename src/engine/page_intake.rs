@@ -199,8 +199,11 @@ pub(super) fn take_in_orders(
     orders: &[ReadOrder],
     now: Moment,
 ) -> Result<Tally, StoreError> {
-    let all = writing.all_accounts()?;
-    let context = IntakeContext::new(account, &all, now, &failed_pause);
+    let context = IntakeContext {
+        account,
+        now,
+        pause: &failed_pause,
+    };
     let mut tally = Tally {
         fetched: orders.len() as u64,
         ..Tally::default()

@@ -1,6 +1,7 @@
 //! From records to what is shown: account ids become names, absent values become nothing.
 
 use super::names::AccountNames;
+use super::stock_views;
 use crate::amazon::problem::AmazonError;
 use crate::domain::account::Account;
 use crate::domain::address::Address;
@@ -16,8 +17,8 @@ use crate::domain::seen_order::{Decision, SeenOrder};
 use crate::domain::stock_move::StockMove;
 use crate::protocol::accounts::RunView;
 use crate::protocol::orders::{
-    AddressView, CancellationView, CustomerView, FailedView, LineView, MoveView, OrderRow,
-    OrderView, OrderWhy, PackageLineView, PackageView,
+    AddressView, CancellationView, CustomerView, FailedView, LineView, OrderRow, OrderView,
+    OrderWhy, PackageLineView, PackageView,
 };
 use crate::protocol::pickings::PickingView;
 use crate::protocol::upkeep::{ActivityEntry, Level};
@@ -120,7 +121,7 @@ pub(super) fn order(
         pickings,
         moves: moves
             .into_iter()
-            .map(|(m, product)| stock_move(m, product))
+            .map(|(m, product)| stock_views::stock_move(m, product.as_ref(), names, None))
             .collect(),
         invoices: Vec::new(),
         cancellation,
@@ -195,22 +196,6 @@ fn package(package: &Package, lines: &[OrderLine]) -> PackageView {
         shipped_at: package.shipped,
         status: some(&package.status),
         lines: package.items.iter().map(line).collect(),
-    }
-}
-
-fn stock_move(stock_move: StockMove, product: Option<Product>) -> MoveView {
-    MoveView {
-        at: stock_move.at,
-        reference: stock_move
-            .reference
-            .map_or_else(|| format!("move {}", stock_move.id.0), |r| r.to_string()),
-        sku: product.map_or_else(String::new, |p| p.reference),
-        from: stock_move.from.0,
-        to: stock_move.to.0,
-        quantity: stock_move.quantity,
-        order: stock_move.order,
-        picking: stock_move.picking,
-        kind: stock_move.kind,
     }
 }
 

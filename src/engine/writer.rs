@@ -1,6 +1,7 @@
 //! The one writer of the store: a thread that takes changes in turn and commits them in groups.
 
 use super::listing::SharedListing;
+use super::move_history::SharedMoves;
 use crate::protocol::{Event, Failure, FailureCode};
 use crate::store::{Changes, Store, StoreError, Writing};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -36,6 +37,8 @@ pub struct Writer {
 pub struct Announcer {
     /// The order list that follows the store.
     pub listing: SharedListing,
+    /// The moves history that follows the store.
+    pub moves: SharedMoves,
     /// Where events go.
     pub events: broadcast::Sender<Event>,
     /// Counts commits that changed orders.
@@ -281,6 +284,12 @@ impl Announcer {
                 .write(|listing| listing.follow(&changes.orders));
             let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
             let _ = self.events.send(Event::Orders { revision, created });
+        }
+        if !changes.moves.is_empty() {
+            self.moves.follow(&changes.moves);
+        }
+        if changes.stock || !changes.moves.is_empty() {
+            let _ = self.events.send(Event::Stock);
         }
         if changes.deliveries {
             let _ = self.events.send(Event::Deliveries);

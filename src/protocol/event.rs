@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", content = "with", rename_all = "snake_case")]
 pub enum Event {
-    /// Orders or stock moves changed.
+    /// Orders changed.
     Orders {
         /// The engine's count of changes.
         revision: u64,
@@ -17,6 +17,8 @@ pub enum Event {
     },
     /// Pickings, notices to Amazon or feeds changed, or who has a picking open.
     Deliveries,
+    /// Stock moves, quantities, transfers, reordering rules or locations changed.
+    Stock,
     /// An account, its state, its budgets or its watermark changed.
     Accounts,
     /// A page run of an account went on; `None` when it ended.

@@ -14,6 +14,7 @@ pub mod pickings;
 pub mod reply;
 pub mod request;
 pub mod status;
+pub mod stock;
 pub mod upkeep;
 
 pub use event::Event;

@@ -1,8 +1,9 @@
 //! Orders, as asked for and answered. The field names are the command line's JSON keys.
 
 use super::pickings::{NoticeError, PickingView};
+use super::stock::MoveView;
 use crate::domain::amazon_status::{AmazonStatus, Channel};
-use crate::domain::ids::{Location, MarketplaceId, OrderNumber, PickingNumber};
+use crate::domain::ids::{Location, MarketplaceId, OrderNumber};
 use crate::domain::moment::Moment;
 use crate::domain::money::{Amount, Currency};
 use crate::domain::order::{Delivery, Flags, HistoryEntry, LineKind, OrderKey, OrderState};
@@ -10,7 +11,6 @@ use crate::domain::order_query::{OrderFilter, Sort};
 use crate::domain::picking::NoticeState;
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::Decision;
-use crate::domain::stock_move::MoveKind;
 use serde::{Deserialize, Serialize};
 
 /// An order by either of its names.
@@ -292,29 +292,6 @@ pub struct PackageLineView {
     pub title: String,
     /// Pieces.
     pub quantity: u32,
-}
-
-/// A stock move as shown.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MoveView {
-    /// When.
-    pub at: Moment,
-    /// Its reference.
-    pub reference: String,
-    /// Product reference.
-    pub sku: String,
-    /// From where.
-    pub from: String,
-    /// To where.
-    pub to: String,
-    /// How many.
-    pub quantity: u32,
-    /// Number of the sales order.
-    pub order: Option<OrderNumber>,
-    /// Number of the picking.
-    pub picking: Option<PickingNumber>,
-    /// Why.
-    pub kind: MoveKind,
 }
 
 /// A cancellation told to Amazon.

@@ -6,6 +6,7 @@ use super::mail::MailDelivered;
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
 use super::pickings::{CarrierView, FailedNotices, PickingConfirmed, PickingPage, PickingView};
 use super::status::StatusReport;
+use super::stock::StockReply;
 use super::upkeep::{ActivityPage, BackupReport, DoctorReport, SyncReport, VerifyReport};
 use crate::domain::marketplace::Marketplace;
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,8 @@ pub enum Reply {
     Mail(MailDelivered),
     /// All carriers.
     Carriers(Vec<CarrierView>),
+    /// What was asked of stock.
+    Stock(StockReply),
     /// It is done, and there is nothing to tell.
     Done,
     /// What was done and happened.

@@ -4,6 +4,7 @@ use super::accounts::{AccountChange, NewAccount, SellerLogin};
 use super::documents::DocumentRequest;
 use super::orders::{OrderPageRequest, OrderRef};
 use super::pickings::{NewCarrier, NoticeChoice, NoticeSync, PickingConfirm, PickingPageRequest};
+use super::stock::StockRequest;
 use crate::domain::cancellation::CancelReason;
 use crate::domain::ids::PickingNumber;
 use crate::domain::moment::Moment;
@@ -199,6 +200,13 @@ pub enum Request {
     CarrierRemove {
         /// Its name.
         name: String,
+    },
+    /// Stock: moves, quantities, counts, transfers, reordering rules. Answer: [`super::Reply::Stock`].
+    Stock(StockRequest),
+    /// Takes back the goods of an order that was cancelled after they had left. Answer: [`super::Reply::Order`].
+    GoodsReturn {
+        /// The order.
+        order: OrderRef,
     },
     /// What was done and what happened, newest first. Answer: [`super::Reply::Activity`].
     Activity {

@@ -3,6 +3,7 @@
 use super::{Reading, StoreError, Writing, codec, keys, tables};
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
+use crate::domain::location::LocationKind;
 use crate::domain::moment::Moment;
 use crate::domain::page_run::PageRun;
 use crate::domain::rate_bucket::RateBucket;
@@ -91,18 +92,14 @@ impl Writing<'_> {
             .ok_or(StoreError::Exhausted("there are no account numbers left"))
     }
 
-    /// Writes an account. Which locations belong to Amazon may change with it, and so what is negative there.
+    /// Writes an account. Its Amazon location is made if there is none of that name.
     pub fn put_account(&mut self, account: &Account) -> Result<(), StoreError> {
-        let moved = self
-            .account(account.id)?
-            .is_none_or(|known| known.location != account.location);
         self.changes.accounts = true;
         self.accounts.put(&account.id.0.to_be_bytes(), account)?;
-        if moved {
-            self.recount_negative()
-        } else {
-            Ok(())
+        if self.location_kind(&account.location)?.is_none() {
+            self.put_location(&account.location, LocationKind::Amazon)?;
         }
+        Ok(())
     }
 
     /// Writes an account's secrets, sealed.

@@ -33,7 +33,7 @@ counters! {
     OrdersCancelled,
     /// Orders whose total differs from Amazon's.
     TotalMismatch,
-    /// Orders cancelled after goods had left.
+    /// Orders cancelled after goods had left that have not come back.
     CancelledAfterShipment,
     /// Orders whose buyer asks to cancel.
     CancelRequested,
@@ -108,7 +108,7 @@ pub fn of_order(head: &OrderHead, sign: i64, counts: &mut Counts) {
     );
     add(
         Counter::CancelledAfterShipment,
-        head.flags.has(Flags::CANCELLED_AFTER_SHIPMENT),
+        head.flags.has(Flags::CANCELLED_AFTER_SHIPMENT) && !head.flags.has(Flags::RETURNED),
     );
     add(
         Counter::CancelRequested,

@@ -10,7 +10,6 @@ use crate::domain::picking::Picking;
 use crate::domain::picking_confirm::Numbers;
 use crate::domain::stock_move::StockMove;
 use redb::ReadableTable;
-use std::collections::HashSet;
 
 /// An order and what changed with it.
 pub struct DeliveryChange<'a> {
@@ -62,16 +61,8 @@ impl Writing<'_> {
         for notice in change.notices {
             self.put_notice(notice)?;
         }
-        if !change.moves.is_empty() {
-            let at_amazon: HashSet<String> = self
-                .all_accounts()?
-                .into_iter()
-                .map(|account| account.location.0)
-                .chain([crate::domain::ids::Location::AMAZON.to_owned()])
-                .collect();
-            for stock_move in change.moves {
-                self.record_move(stock_move, &|place| at_amazon.contains(place))?;
-            }
+        for stock_move in change.moves {
+            self.record_move(stock_move)?;
         }
         self.put_order(change.order, Some(change.before), now)
     }

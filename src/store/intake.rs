@@ -5,7 +5,7 @@ use super::writing::Sequence;
 use super::{StoreError, Writing};
 use crate::domain::account::Account;
 use crate::domain::amazon_order::AmazonOrder;
-use crate::domain::ids::{AccountId, Location, MoveId, OrderNumber, PickingNumber};
+use crate::domain::ids::{AccountId, MoveId, OrderNumber, PickingNumber};
 use crate::domain::intake::{
     Effect, ItemProduct, Placing, effect, marketplace_of, new_order, shipped_moves,
 };
@@ -20,38 +20,15 @@ use crate::domain::picking::Picking;
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::{Decision, SeenOrder};
 use crate::domain::stock_move::StockMove;
-use std::collections::HashSet;
 
 /// What taking in needs to know beside the order.
 pub struct IntakeContext<'a> {
     /// The account that Amazon showed the order to.
     pub account: &'a Account,
-    /// Locations that belong to Amazon, of all accounts.
-    pub amazon_locations: HashSet<String>,
     /// The time.
     pub now: Moment,
     /// How long an order that failed so many times waits for its next try.
     pub pause: &'a (dyn Fn(u32) -> Span + Sync),
-}
-
-impl<'a> IntakeContext<'a> {
-    /// For this account among all accounts.
-    pub fn new(
-        account: &'a Account,
-        all: &[Account],
-        now: Moment,
-        pause: &'a (dyn Fn(u32) -> Span + Sync),
-    ) -> IntakeContext<'a> {
-        let mut amazon_locations: HashSet<String> =
-            all.iter().map(|a| a.location.as_str().to_owned()).collect();
-        amazon_locations.insert(Location::AMAZON.to_owned());
-        IntakeContext {
-            account,
-            amazon_locations,
-            now,
-            pause,
-        }
-    }
 }
 
 /// What became of an order that Amazon showed.
@@ -167,8 +144,8 @@ impl Writing<'_> {
             Ok(Effect::Remember(decision)) => Ok(TakenIn::Ignored(decision)),
             Ok(Effect::MoveStock) => {
                 let placing = self.placing(order, account.id, None)?;
-                let moves = shipped_moves(order, &account.location, &placing, None);
-                self.record_moves(&moves, context)?;
+                let moves = shipped_moves(order, account, &placing, None);
+                self.record_moves(&moves)?;
                 Ok(TakenIn::Ignored(Decision::StockMoved))
             }
             Ok(Effect::Import) => {
@@ -197,7 +174,7 @@ impl Writing<'_> {
                 for picking in &made.pickings {
                     self.put_picking(picking)?;
                 }
-                self.record_moves(&made.moves, context)?;
+                self.record_moves(&made.moves)?;
                 self.put_order(&made.order, None, context.now)?;
                 Ok(TakenIn::Created(made.order.head.key()))
             }
@@ -330,7 +307,7 @@ impl Writing<'_> {
         for notice in &update.notices {
             self.put_notice(notice)?;
         }
-        self.record_moves(&update.moves, context)?;
+        self.record_moves(&update.moves)?;
         self.put_order(&update.order, Some(known), context.now)?;
         if update.order.personal.address != known.personal.address {
             self.add_customer_address(
@@ -343,16 +320,10 @@ impl Writing<'_> {
     }
 
     /// Takes move numbers and records the moves, which carry the numbers that were peeked before.
-    fn record_moves(
-        &mut self,
-        moves: &[StockMove],
-        context: &IntakeContext<'_>,
-    ) -> Result<(), StoreError> {
+    fn record_moves(&mut self, moves: &[StockMove]) -> Result<(), StoreError> {
         self.take(Sequence::Move, moves.len() as u64)?;
         for stock_move in moves {
-            self.record_move(stock_move, &|location| {
-                context.amazon_locations.contains(location)
-            })?;
+            self.record_move(stock_move)?;
         }
         Ok(())
     }

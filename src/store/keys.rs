@@ -88,6 +88,16 @@ pub fn level(location: &str, product: u32) -> Vec<u8> {
     key
 }
 
+/// The location and the product of such bytes.
+pub fn level_of(key: &[u8]) -> Option<(&str, u32)> {
+    let (rest, product) = key.split_last_chunk::<4>()?;
+    let location = rest.strip_suffix(&[0])?;
+    Some((
+        std::str::from_utf8(location).ok()?,
+        u32::from_be_bytes(*product),
+    ))
+}
+
 fn join(head: [u8; 8], tail: u32) -> [u8; 12] {
     let mut key = [0; 12];
     key[..8].copy_from_slice(&head);

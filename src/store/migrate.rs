@@ -2,13 +2,19 @@
 
 use super::writing::{Opened, Sequence};
 use super::{Reading, Store, StoreError, Writing, codec, tables};
-use crate::domain::ids::CustomerId;
+use crate::domain::ids::{CustomerId, Location, MoveId, OrderNumber, PickingNumber, ProductId};
+use crate::domain::location::LocationKind;
+use crate::domain::moment::Moment;
+use crate::domain::picking::Picking;
 use crate::domain::product::Product;
+use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::SeenOrder;
+use crate::domain::stock_move::{MoveKind, StockMove};
 use redb::ReadableTable;
+use serde::Deserialize;
 
 /// Format of the whole store that this build writes.
-pub const STORE_FORMAT: u32 = 2;
+pub const STORE_FORMAT: u32 = 3;
 
 const FORMAT_KEY: &[u8] = b"format";
 
@@ -35,6 +41,10 @@ const STEPS: &[Step] = &[
     Step {
         records: &[],
         work: index_in_layers,
+    },
+    Step {
+        records: &[(|writing| &mut writing.moves, move_of_format_2)],
+        work: know_locations,
     },
 ];
 
@@ -117,6 +127,71 @@ fn make_empty_store(writing: &mut Writing<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A stock move as format 2 kept it.
+#[derive(Deserialize)]
+struct MoveOfFormat2 {
+    id: MoveId,
+    at: Moment,
+    product: ProductId,
+    from: Location,
+    to: Location,
+    quantity: u32,
+    reference: Option<AmazonOrderRef>,
+    order: Option<OrderNumber>,
+    picking: Option<PickingNumber>,
+    kind: MoveKind,
+}
+
+/// The account of a move comes with [`know_locations`], which can look it up.
+fn move_of_format_2(record: &[u8]) -> Option<Vec<u8>> {
+    let old: MoveOfFormat2 = postcard::from_bytes(record).ok()?;
+    let now = StockMove {
+        id: old.id,
+        at: old.at,
+        product: old.product,
+        from: old.from,
+        to: old.to,
+        quantity: old.quantity,
+        reference: old.reference,
+        order: old.order,
+        picking: old.picking,
+        kind: old.kind,
+        account: None,
+        transfer: None,
+        reason: String::new(),
+    };
+    postcard::to_stdvec(&now).ok()
+}
+
+/// Format 2 took locations from the accounts, did not keep what pickings need, and had no account with a move.
+fn know_locations(writing: &mut Writing<'_>) -> Result<(), StoreError> {
+    for (name, kind) in Location::FIXED {
+        writing.put_location(&Location::from(name), kind)?;
+    }
+    for account in writing.all_accounts()? {
+        if writing.location_kind(&account.location)?.is_none() {
+            writing.put_location(&account.location, LocationKind::Amazon)?;
+        }
+    }
+    writing.recount_negative()?;
+    let mut after: Option<Vec<u8>> = None;
+    while let Some((key, bytes)) = writing.pickings.next_raw(after.as_deref())? {
+        let picking: Picking = codec::decode("pickings", &key, &bytes)?;
+        writing.reserve(&picking, 1)?;
+        after = Some(key);
+    }
+    after = None;
+    while let Some((key, bytes)) = writing.moves.next_raw(after.as_deref())? {
+        let mut stock_move: StockMove = codec::decode("moves", &key, &bytes)?;
+        if let Some(reference) = stock_move.reference {
+            stock_move.account = writing.seen(reference)?.map(|seen| seen.account);
+            writing.moves.put(&key, &stock_move)?;
+        }
+        after = Some(key);
+    }
+    Ok(())
+}
+
 /// Format 1 kept seen orders under their references, and customers under twelve bytes of their index.
 fn index_in_layers(writing: &mut Writing<'_>) -> Result<(), StoreError> {
     let old_seen = tables::TableOf::new("seen");
@@ -149,7 +224,6 @@ mod tests {
     use crate::clock::SeededEntropy;
     use crate::domain::failed_order::FailedOrder;
     use crate::domain::ids::AccountId;
-    use crate::domain::moment::Moment;
     use crate::domain::seen_order::Decision;
     use crate::store::StorePlace;
     use crate::store::layered_index::CUSTOMER_INDEX;

@@ -22,11 +22,14 @@ mod levels;
 pub mod migrate;
 pub mod notices;
 pub mod orders;
+pub mod pickings;
 pub mod products;
 pub mod stock;
 pub mod tables;
+pub mod transfers;
 pub mod verify;
 mod verify_notices;
+mod verify_stock;
 pub mod writing;
 
 use crate::clock::SharedEntropy;

@@ -6,6 +6,8 @@ use super::{Reading, StoreError, Writing, codec, keys, tables};
 use crate::domain::ids::{AccountId, ProductId};
 use crate::domain::intake::ItemProduct;
 use crate::domain::product::Product;
+use crate::domain::text::folded;
+use redb::ReadableTable;
 
 impl Writing<'_> {
     /// The product of an order line: by the account's offer, then by its own reference; an unknown SKU makes one, a
@@ -52,6 +54,11 @@ impl Writing<'_> {
 }
 
 impl Writing<'_> {
+    /// A product.
+    pub fn product(&self, id: ProductId) -> Result<Option<Product>, StoreError> {
+        self.products.get(&id.0.to_be_bytes())
+    }
+
     /// A product by its own reference.
     pub fn product_by_reference(&self, reference: &str) -> Result<Option<Product>, StoreError> {
         match self
@@ -92,6 +99,41 @@ impl Writing<'_> {
 }
 
 impl Reading<'_> {
+    /// A product by its own reference.
+    pub fn product_by_reference(&self, reference: &str) -> Result<Option<Product>, StoreError> {
+        let id = match self
+            .transaction
+            .open_table(tables::PRODUCT_REFERENCES)?
+            .get(reference.as_bytes())?
+        {
+            Some(bytes) => {
+                codec::decode("product_references", reference.as_bytes(), bytes.value())?
+            }
+            None => return Ok(None),
+        };
+        self.product(id)
+    }
+
+    /// The products that a typed text means: the one with that reference or barcode, else those that have it in reference
+    /// or name. In the order of their numbers.
+    pub fn products_like(&self, typed: &str) -> Result<Vec<ProductId>, StoreError> {
+        if let Some(id) = self.product_of_code(typed.trim())? {
+            return Ok(vec![id]);
+        }
+        let wanted = folded(typed.trim());
+        let mut found = Vec::new();
+        for entry in self.transaction.open_table(tables::PRODUCTS)?.iter()? {
+            let (key, value) = entry?;
+            let product: Product = codec::decode("products", key.value(), value.value())?;
+            if folded(&product.reference).contains(&wanted)
+                || folded(&product.name).contains(&wanted)
+            {
+                found.push(product.id);
+            }
+        }
+        Ok(found)
+    }
+
     /// The product that a scanned code means: by barcode, else by its own reference.
     pub fn product_of_code(&self, code: &str) -> Result<Option<ProductId>, StoreError> {
         for (name, table) in [

@@ -1,86 +1,99 @@
-//! Pickings, stock moves and quantities.
+//! Locations, stock moves and the quantities that they make.
 
-use super::counters::{Counter, Counts, figure};
+use super::counters::Counter;
 use super::{Reading, StoreError, Writing, codec, keys, tables};
-use crate::domain::ids::{AccountId, Location, MoveId, PickingNumber};
-use crate::domain::moment::Moment;
-use crate::domain::picking::{Hold, Picking, PickingState};
-use crate::domain::reference::AmazonOrderRef;
+use crate::domain::ids::{Location, MoveId, ProductId};
+use crate::domain::location::{KnownLocation, LocationKind};
+use crate::domain::picking::{Picking, PickingState};
+use crate::domain::product::Product;
 use crate::domain::stock_move::StockMove;
 use redb::ReadableTable;
+use std::collections::BTreeMap;
+use std::ops::Bound;
 
-/// What a picking adds to the counters.
-pub(super) fn count(picking: &Picking, counts: &mut Counts) {
-    add(picking, 1, counts);
+/// A quantity of a product at a location.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Level {
+    /// The location.
+    pub location: Location,
+    /// The product.
+    pub product: ProductId,
+    /// Pieces; may be below zero.
+    pub quantity: i64,
 }
 
-fn add(picking: &Picking, sign: i64, counts: &mut Counts) {
-    counts[Counter::Pickings as usize] += sign;
-    counts[Counter::PickingsReady as usize] +=
-        sign * i64::from(picking.state == PickingState::Ready);
+impl Level {
+    /// The level of an entry.
+    pub(super) fn of(key: &[u8], value: &[u8]) -> Result<Level, StoreError> {
+        let damaged = || StoreError::Damaged { table: "levels" };
+        let (location, product) = keys::level_of(key).ok_or_else(damaged)?;
+        Ok(Level {
+            location: Location(location.to_owned()),
+            product: ProductId(product),
+            quantity: codec::decode("levels", key, value)?,
+        })
+    }
 }
 
 impl Writing<'_> {
-    /// A picking.
-    pub fn picking(&self, number: PickingNumber) -> Result<Option<Picking>, StoreError> {
-        self.pickings.get(&number.0.to_be_bytes())
+    /// What a location is; none if there is none of that name.
+    pub fn location_kind(
+        &mut self,
+        location: &Location,
+    ) -> Result<Option<LocationKind>, StoreError> {
+        if let Some(kinds) = &self.kinds {
+            return Ok(kinds.get(location).copied());
+        }
+        let kinds = kinds_in(self.locations.table())?;
+        let kind = kinds.get(location).copied();
+        self.kinds = Some(kinds);
+        Ok(kind)
     }
 
-    /// Writes a picking with its place among the open ones.
-    pub fn put_picking(&mut self, picking: &Picking) -> Result<(), StoreError> {
-        let key = picking.number.0.to_be_bytes();
-        if let Some(old) = self.pickings.get::<Picking>(&key)? {
-            if old == *picking {
-                return Ok(());
-            }
-            self.recount(|counts| add(&old, -1, counts));
-            if old.state == PickingState::Ready {
-                self.open_pickings
-                    .remove(&keys::open_picking(old.ship_by, old.number))?;
-            }
-        }
-        self.recount(|counts| add(picking, 1, counts));
-        self.changes.deliveries = true;
-        if picking.state == PickingState::Ready {
-            self.open_pickings
-                .put_raw(&keys::open_picking(picking.ship_by, picking.number), &[])?;
-        }
-        self.pickings.put(&key, picking).map(|_| ())
+    /// Makes a location.
+    pub fn put_location(
+        &mut self,
+        location: &Location,
+        kind: LocationKind,
+    ) -> Result<(), StoreError> {
+        self.locations.put(location.as_str().as_bytes(), &kind)?;
+        self.kinds = None;
+        self.changes.stock = true;
+        Ok(())
     }
 
-    /// Counts anew what is negative at Amazon, after the locations that belong to it changed.
-    pub(super) fn recount_negative(&mut self) -> Result<(), StoreError> {
-        let accounts = self.all_accounts()?;
-        let at_amazon = |place: &[u8]| {
-            place == Location::AMAZON.as_bytes()
-                || accounts
-                    .iter()
-                    .any(|a| a.location.as_str().as_bytes() == place)
-        };
-        let mut negative = 0;
-        for entry in self.levels.table()?.iter()? {
-            let (key, value) = entry?;
-            let quantity: i64 = codec::decode("levels", key.value(), value.value())?;
-            let place = key
-                .value()
-                .split(|byte| *byte == 0)
-                .next()
-                .unwrap_or_default();
-            negative += i64::from(quantity < 0 && at_amazon(place));
+    /// The quantity of a product at a location.
+    pub fn level(&self, location: &Location, product: ProductId) -> Result<i64, StoreError> {
+        self.levels.get(&keys::level(location.as_str(), product.0))
+    }
+
+    /// Pieces of a product that ready pickings need.
+    pub fn reserved(&self, product: ProductId) -> Result<i64, StoreError> {
+        self.reserved.get(&product.0.to_be_bytes())
+    }
+
+    /// Adds what a picking needs, or takes it away, as long as it is to be packed.
+    pub(super) fn reserve(&mut self, picking: &Picking, sign: i64) -> Result<(), StoreError> {
+        if picking.state != PickingState::Ready {
+            return Ok(());
         }
-        let counted = self.counts()?[Counter::NegativeAtAmazon as usize];
-        self.count(Counter::NegativeAtAmazon, negative - counted);
+        for line in &picking.lines {
+            if line.product == Product::PLACEHOLDER {
+                continue;
+            }
+            let key = line.product.0.to_be_bytes();
+            let before = self.reserved.get(&key)?;
+            let change = sign.saturating_mul(i64::from(line.demand));
+            self.reserved
+                .set(key.to_vec(), before.saturating_add(change));
+        }
         Ok(())
     }
 
     /// Records a stock move and what it does to the quantities. Moves are never changed.
     ///
-    /// `at_amazon` says which locations belong to Amazon; a quantity below zero there is counted as a problem.
-    pub fn record_move(
-        &mut self,
-        stock_move: &StockMove,
-        at_amazon: &dyn Fn(&str) -> bool,
-    ) -> Result<(), StoreError> {
+    /// A quantity below zero at a location of Amazon's is counted as a problem (product rule K2).
+    pub fn record_move(&mut self, stock_move: &StockMove) -> Result<(), StoreError> {
         self.moves.put(&stock_move.id.0.to_be_bytes(), stock_move)?;
         self.count(Counter::Moves, 1);
         let quantity = i64::from(stock_move.quantity);
@@ -91,29 +104,48 @@ impl Writing<'_> {
                 .checked_add(change)
                 .ok_or(StoreError::Exhausted("a quantity is too large"))?;
             self.levels.set(key, after);
-            if at_amazon(location.as_str()) {
+            if self.location_kind(location)? == Some(LocationKind::Amazon) {
                 let negative = i64::from(after < 0) - i64::from(before < 0);
                 self.count(Counter::NegativeAtAmazon, negative);
             }
         }
+        self.changes.moves.push(stock_move.clone());
+        Ok(())
+    }
+
+    /// Counts anew what is negative at Amazon, after more locations became known as Amazon's.
+    pub(super) fn recount_negative(&mut self) -> Result<(), StoreError> {
+        let kinds = kinds_in(self.locations.table())?;
+        let mut negative = 0;
+        for entry in self.levels.table()?.iter()? {
+            let (key, value) = entry?;
+            let level = Level::of(key.value(), value.value())?;
+            negative += i64::from(
+                level.quantity < 0 && kinds.get(&level.location) == Some(&LocationKind::Amazon),
+            );
+        }
+        let counted = self.counts()?[Counter::NegativeAtAmazon as usize];
+        self.count(Counter::NegativeAtAmazon, negative - counted);
         Ok(())
     }
 }
 
-impl Reading<'_> {
-    /// A picking.
-    pub fn picking(&self, number: PickingNumber) -> Result<Option<Picking>, StoreError> {
-        let key = number.0.to_be_bytes();
-        match self
-            .transaction
-            .open_table(tables::PICKINGS)?
-            .get(key.as_slice())?
-        {
-            Some(bytes) => codec::decode("pickings", &key, bytes.value()).map(Some),
-            None => Ok(None),
-        }
+/// Every location with what it is.
+pub(super) fn kinds_in(
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+) -> Result<BTreeMap<Location, LocationKind>, StoreError> {
+    let mut kinds = BTreeMap::new();
+    for entry in table.iter()? {
+        let (key, value) = entry?;
+        let name = std::str::from_utf8(key.value())
+            .map_err(|_| StoreError::Damaged { table: "locations" })?;
+        let kind = codec::decode("locations", key.value(), value.value())?;
+        kinds.insert(Location::from(name), kind);
     }
+    Ok(kinds)
+}
 
+impl Reading<'_> {
     /// A stock move.
     pub fn stock_move(&self, id: MoveId) -> Result<Option<StockMove>, StoreError> {
         let key = id.0.to_be_bytes();
@@ -127,52 +159,118 @@ impl Reading<'_> {
         }
     }
 
-    /// Orders of an account whose ready picking is held for an incomplete address, and that Amazon has not shown since
-    /// `shown_before`; the most urgent first, at most `limit`.
-    pub fn incomplete_addresses(
+    /// At most so many stock moves behind this one, in the order of recording.
+    pub fn moves_after(
         &self,
-        account: AccountId,
-        shown_before: Moment,
-        limit: usize,
-    ) -> Result<Vec<AmazonOrderRef>, StoreError> {
-        let mut found = Vec::new();
-        if figure(&self.counts()?, Counter::AddressIncomplete) == 0 {
-            return Ok(found);
-        }
-        let pickings = self.transaction.open_table(tables::PICKINGS)?;
-        for entry in self.transaction.open_table(tables::OPEN_PICKINGS)?.iter()? {
-            let (place, _) = entry?;
-            let key = place.value().last_chunk::<4>().copied().unwrap_or_default();
-            let Some(bytes) = pickings.get(key.as_slice())? else {
-                continue;
-            };
-            let picking: Picking = codec::decode("pickings", &key, bytes.value())?;
-            if picking.account != account || picking.hold != Some(Hold::AddressIncomplete) {
-                continue;
-            }
-            if self
-                .seen(picking.reference)?
-                .is_some_and(|seen| seen.last_seen < shown_before)
-            {
-                found.push(picking.reference);
-                if found.len() >= limit {
-                    break;
-                }
-            }
-        }
-        Ok(found)
+        after: Option<MoveId>,
+        most: usize,
+    ) -> Result<Vec<StockMove>, StoreError> {
+        let table = self.transaction.open_table(tables::MOVES)?;
+        let key = after.map(|id| id.0.to_be_bytes());
+        let from = match &key {
+            Some(key) => Bound::Excluded(key.as_slice()),
+            None => Bound::Unbounded,
+        };
+        table
+            .range::<&[u8]>((from, Bound::Unbounded))?
+            .take(most)
+            .map(|entry| {
+                let (key, value) = entry?;
+                codec::decode("moves", key.value(), value.value())
+            })
+            .collect()
     }
 
-    /// Ready pickings that must leave before `until`, from `from` on (from the beginning of time, if none).
-    pub fn pickings_due(&self, from: Option<Moment>, until: Moment) -> Result<u64, StoreError> {
-        let table = self.transaction.open_table(tables::OPEN_PICKINGS)?;
-        let low = from.map_or([0; 8], keys::moment);
-        let high = keys::moment(until);
-        let mut due = 0;
-        for entry in table.range::<&[u8]>(low.as_slice()..high.as_slice())? {
-            entry?;
-            due += 1;
+    /// At most so many stock moves before this one, newest first.
+    pub fn moves_before(
+        &self,
+        before: Option<MoveId>,
+        most: usize,
+    ) -> Result<Vec<StockMove>, StoreError> {
+        let table = self.transaction.open_table(tables::MOVES)?;
+        let key = before.map(|id| id.0.to_be_bytes());
+        let until = match &key {
+            Some(key) => Bound::Excluded(key.as_slice()),
+            None => Bound::Unbounded,
+        };
+        table
+            .range::<&[u8]>((Bound::Unbounded, until))?
+            .rev()
+            .take(most)
+            .map(|entry| {
+                let (key, value) = entry?;
+                codec::decode("moves", key.value(), value.value())
+            })
+            .collect()
+    }
+
+    /// The quantity of a product at a location.
+    pub fn level(&self, location: &Location, product: ProductId) -> Result<i64, StoreError> {
+        let key = keys::level(location.as_str(), product.0);
+        match self
+            .transaction
+            .open_table(tables::LEVELS)?
+            .get(key.as_slice())?
+        {
+            Some(bytes) => codec::decode("levels", &key, bytes.value()),
+            None => Ok(0),
         }
-        Ok(due)
+    }
+
+    /// All locations.
+    pub fn locations(&self) -> Result<Vec<KnownLocation>, StoreError> {
+        let kinds = kinds_in(&self.transaction.open_table(tables::LOCATIONS)?)?;
+        Ok(kinds
+            .into_iter()
+            .map(|(location, kind)| KnownLocation { location, kind })
+            .collect())
+    }
+
+    /// The quantities at a location, or at all of them; where nothing ever moved there is none.
+    pub fn levels(&self, location: Option<&Location>) -> Result<Vec<Level>, StoreError> {
+        let table = self.transaction.open_table(tables::LEVELS)?;
+        let (low, high) = match location {
+            Some(place) => (
+                Bound::Included(keys::level(place.as_str(), 0)),
+                Bound::Included(keys::level(place.as_str(), u32::MAX)),
+            ),
+            None => (Bound::Unbounded, Bound::Unbounded),
+        };
+        let (low, high) = (low.as_ref(), high.as_ref());
+        table
+            .range::<&[u8]>((low.map(Vec::as_slice), high.map(Vec::as_slice)))?
+            .map(|entry| {
+                let (key, value) = entry?;
+                Level::of(key.value(), value.value())
+            })
+            .collect()
+    }
+
+    /// Pieces of a product that ready pickings need.
+    pub fn reserved_of(&self, product: ProductId) -> Result<i64, StoreError> {
+        let key = product.0.to_be_bytes();
+        match self
+            .transaction
+            .open_table(tables::RESERVED)?
+            .get(key.as_slice())?
+        {
+            Some(bytes) => codec::decode("reserved", &key, bytes.value()),
+            None => Ok(0),
+        }
+    }
+
+    /// Pieces that ready pickings need, by product.
+    pub fn reserved(&self) -> Result<BTreeMap<ProductId, i64>, StoreError> {
+        let mut reserved = BTreeMap::new();
+        for entry in self.transaction.open_table(tables::RESERVED)?.iter()? {
+            let (key, value) = entry?;
+            let damaged = || StoreError::Damaged { table: "reserved" };
+            let product = key.value().try_into().map_err(|_| damaged())?;
+            let pieces: i64 = codec::decode("reserved", key.value(), value.value())?;
+            if pieces != 0 {
+                reserved.insert(ProductId(u32::from_be_bytes(product)), pieces);
+            }
+        }
+        Ok(reserved)
     }
 }

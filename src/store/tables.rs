@@ -61,6 +61,16 @@ tables! {
     MOVES = "moves";
     /// Location and product -> quantity.
     LEVELS = "levels";
+    /// Location -> what it is.
+    LOCATIONS = "locations";
+    /// Product -> pieces that ready pickings need.
+    RESERVED = "reserved";
+    /// Transfer number -> transfer.
+    TRANSFERS = "transfers";
+    /// Number of each transfer with something still to happen.
+    OPEN_TRANSFERS = "open_transfers";
+    /// Location and product -> reordering rule.
+    RULES = "rules";
     /// Reference as text -> order that could not be processed.
     FAILED = "failed";
     /// Activity id -> what was done or happened.

@@ -7,18 +7,19 @@
 
 use super::counters::{self, Counter, Counts};
 use super::layered_index::{self, SEEN_INDEX};
+use super::stock::Level;
 use super::tables::TableOf;
 use super::{Reading, Store, StoreError, codec, keys, tables};
 use crate::domain::failed_order::FailedOrder;
 use crate::domain::ids::{Location, PickingNumber};
+use crate::domain::location::LocationKind;
 use crate::domain::notice::Notice;
 use crate::domain::order::{LineKind, OrderBody, OrderHead};
 use crate::domain::picking::{Picking, PickingState};
 use crate::domain::product::Product;
 use crate::domain::seen_order::{Decision, SeenOrder};
-use crate::domain::stock_move::StockMove;
 use crate::vault::VaultError;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 /// What a self-check found.
@@ -31,7 +32,7 @@ pub struct Verified {
 }
 
 /// Records in one short look at the store.
-const PIECE: usize = 4_096;
+pub(super) const PIECE: usize = 4_096;
 
 /// At most so many examples of one kind of trouble.
 const EXAMPLES: usize = 10;
@@ -89,6 +90,12 @@ impl Store {
         verified
             .checks
             .push(("stock is the sum of its moves", self.verify_stock()?));
+        verified
+            .checks
+            .push(("reserved is what pickings need", self.verify_reserved()?));
+        verified
+            .checks
+            .push(("transfers", self.verify_transfers()?));
         verified.checks.push(("counters", self.verify_counters()?));
         Ok(verified)
     }
@@ -110,7 +117,12 @@ impl Store {
             // Sealed, or without content.
             if matches!(
                 *name,
-                "secrets" | "personal" | "customers" | "open_pickings" | "notice_places"
+                "secrets"
+                    | "personal"
+                    | "customers"
+                    | "open_pickings"
+                    | "open_transfers"
+                    | "notice_places"
             ) {
                 continue;
             }
@@ -231,40 +243,12 @@ impl Store {
         Ok(wrong.done())
     }
 
-    fn verify_stock(&self) -> Result<Vec<String>, StoreError> {
-        let mut sums: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
-        let mut after = None;
-        loop {
-            let compared = self.read(|reading| {
-                let mut add = |_: &Reading<'_>, key: &[u8], bytes: &[u8]| {
-                    let stock_move: StockMove = codec::decode("moves", key, bytes)?;
-                    let product = stock_move.product.0;
-                    let quantity = i64::from(stock_move.quantity);
-                    let from = keys::level(stock_move.from.as_str(), product);
-                    let to = keys::level(stock_move.to.as_str(), product);
-                    *sums.entry(from).or_default() -= quantity;
-                    *sums.entry(to).or_default() += quantity;
-                    Ok(())
-                };
-                after = reading.piece(tables::MOVES, after.as_deref(), PIECE, &mut add)?;
-                // The last look at the moves is also the one at the quantities.
-                match after {
-                    Some(_) => Ok(None),
-                    None => reading.compare_levels(&sums).map(Some),
-                }
-            })?;
-            if let Some(wrong) = compared {
-                return Ok(wrong);
-            }
-        }
-    }
-
     fn verify_counters(&self) -> Result<Vec<String>, StoreError> {
-        let amazon = self.read(|r| r.amazon_locations())?;
+        let kinds = self.read(|r| r.location_kinds())?;
         let mut counted: Counts = [0; counters::COUNT];
         for (name, table) in COUNTED {
             self.walk(*table, &mut |_, key, bytes| {
-                count(name, key, bytes, &amazon, &mut counted)
+                count(name, key, bytes, &kinds, &mut counted)
             })?;
         }
         let mut kept = self.read(|r| r.counts())?;
@@ -313,12 +297,12 @@ const COUNTED: &[(&str, TableOf)] = &[
     ("failed", tables::FAILED),
 ];
 
-/// What a record adds to the counters; `amazon` are the locations that belong to Amazon.
+/// What a record adds to the counters; `kinds` tells what the locations are.
 fn count(
     table: &'static str,
     key: &[u8],
     bytes: &[u8],
-    amazon: &HashSet<String>,
+    kinds: &BTreeMap<Location, LocationKind>,
     counts: &mut Counts,
 ) -> Result<(), StoreError> {
     let mut add = |counter: Counter, on: bool| counts[counter as usize] += i64::from(on);
@@ -333,7 +317,7 @@ fn count(
         }
         "pickings" => {
             let picking: Picking = codec::decode(table, key, bytes)?;
-            super::stock::count(&picking, counts);
+            super::pickings::count(&picking, counts);
         }
         "notices" => {
             let notice: Notice = codec::decode(table, key, bytes)?;
@@ -349,9 +333,9 @@ fn count(
             add(Counter::Failed, failed.dismissed.is_none());
         }
         "levels" => {
-            let quantity: i64 = codec::decode(table, key, bytes)?;
-            let at_amazon = std::str::from_utf8(location_of(key)).is_ok_and(|l| amazon.contains(l));
-            add(Counter::NegativeAtAmazon, quantity < 0 && at_amazon);
+            let level = Level::of(key, bytes)?;
+            let at_amazon = kinds.get(&level.location) == Some(&LocationKind::Amazon);
+            add(Counter::NegativeAtAmazon, level.quantity < 0 && at_amazon);
         }
         "moves" => add(Counter::Moves, true),
         _ => add(Counter::Customers, true),
@@ -359,14 +343,9 @@ fn count(
     Ok(())
 }
 
-/// The location in the key of a quantity.
-fn location_of(key: &[u8]) -> &[u8] {
-    key.split(|b| *b == 0).next().unwrap_or_default()
-}
-
 impl Reading<'_> {
     /// At most so many records of a table behind a key; the last key, if there may be more.
-    fn piece(
+    pub(super) fn piece(
         &self,
         table: TableOf,
         after: Option<&[u8]>,
@@ -387,44 +366,13 @@ impl Reading<'_> {
         Ok(None)
     }
 
-    fn compare_levels(&self, sums: &BTreeMap<Vec<u8>, i64>) -> Result<Vec<String>, StoreError> {
-        let mut wrong = Findings::new();
-        let mut levels = 0;
-        self.piece(tables::LEVELS, None, usize::MAX, &mut |_, key, bytes| {
-            levels += 1;
-            let quantity: i64 = codec::decode("levels", key, bytes)?;
-            let sum = sums.get(key).copied();
-            if sum != Some(quantity) {
-                wrong.add(|| {
-                    format!(
-                        "a quantity at {} is kept as {quantity} and its moves add up to {}",
-                        String::from_utf8_lossy(location_of(key)),
-                        sum.unwrap_or(0)
-                    )
-                });
-            }
-            Ok(())
-        })?;
-        if levels != sums.len() {
-            wrong.add(|| format!("{levels} quantities are kept and {} moved", sums.len()));
-        }
-        Ok(wrong.done())
-    }
-
-    /// The locations that belong to Amazon, of all accounts.
-    fn amazon_locations(&self) -> Result<HashSet<String>, StoreError> {
-        let accounts = self.all_accounts()?;
-        let own = accounts.iter().map(|a| a.location.as_str().to_owned());
-        Ok(own.chain([Location::AMAZON.to_owned()]).collect())
-    }
-
     /// The counters as they are kept, and as they count at the same moment.
     fn counts_and_recount(&self) -> Result<(Counts, Counts), StoreError> {
-        let amazon = self.amazon_locations()?;
+        let kinds = self.location_kinds()?;
         let mut counted: Counts = [0; counters::COUNT];
         for (name, table) in COUNTED {
             self.piece(*table, None, usize::MAX, &mut |_, key, bytes| {
-                count(name, key, bytes, &amazon, &mut counted)
+                count(name, key, bytes, &kinds, &mut counted)
             })?;
         }
         Ok((self.counts()?, counted))

@@ -4,11 +4,15 @@ use super::counters::{self, COUNT, Counter, Counts};
 use super::layered_index::{CUSTOMER_INDEX, LayeredIndex, SEEN_INDEX};
 use super::levels::Levels;
 use super::{StoreError, codec, tables};
+use crate::domain::ids::Location;
+use crate::domain::location::LocationKind;
 use crate::domain::order::OrderHead;
+use crate::domain::stock_move::StockMove;
 use crate::vault::Vault;
 use redb::{ReadableTable, Table, WriteTransaction};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 /// The key and the bytes of a record, as they lie there.
@@ -103,6 +107,10 @@ pub struct Changes {
     pub accounts: bool,
     /// Pickings, notices or feeds.
     pub deliveries: bool,
+    /// Stock moves that were recorded.
+    pub moves: Vec<StockMove>,
+    /// Quantities, locations, transfers or reordering rules.
+    pub stock: bool,
     /// Failed orders.
     pub failed: bool,
     /// New activity.
@@ -138,10 +146,16 @@ pub struct Writing<'t> {
     pub(crate) feed_attempts: Opened<'t>,
     pub(crate) moves: Opened<'t>,
     pub(crate) levels: Levels<'t>,
+    pub(crate) locations: Opened<'t>,
+    pub(crate) kinds: Option<BTreeMap<Location, LocationKind>>,
+    pub(crate) reserved: Levels<'t>,
+    pub(crate) transfers: Opened<'t>,
+    pub(crate) open_transfers: Opened<'t>,
+    pub(crate) rules: Opened<'t>,
     pub(crate) failed: Opened<'t>,
     pub(crate) activity: Opened<'t>,
     counters: Opened<'t>,
-    sequences: [Option<u64>; 9],
+    sequences: [Option<u64>; SEQUENCES],
     counted: Counts,
     /// What this transaction changed so far.
     pub changes: Changes,
@@ -169,7 +183,12 @@ pub enum Sequence {
     Notice,
     /// Tries to hand in a feed.
     FeedAttempt,
+    /// Transfers.
+    Transfer,
 }
+
+/// How many running numbers there are.
+const SEQUENCES: usize = Sequence::Transfer as usize + 1;
 
 impl<'t> Writing<'t> {
     pub(crate) fn open(
@@ -214,10 +233,16 @@ impl<'t> Writing<'t> {
             feed_attempts: open(tables::FEED_ATTEMPTS)?,
             moves: open(tables::MOVES)?,
             levels: Levels::of(open(tables::LEVELS)?),
+            locations: open(tables::LOCATIONS)?,
+            kinds: None,
+            reserved: Levels::of(open(tables::RESERVED)?),
+            transfers: open(tables::TRANSFERS)?,
+            open_transfers: open(tables::OPEN_TRANSFERS)?,
+            rules: open(tables::RULES)?,
             failed: open(tables::FAILED)?,
             activity: open(tables::ACTIVITY)?,
             counters: open(tables::COUNTERS)?,
-            sequences: [None; 9],
+            sequences: [None; SEQUENCES],
             counted: [0; COUNT],
             changes: Changes::default(),
         })
@@ -252,7 +277,11 @@ impl<'t> Writing<'t> {
             .ok_or(StoreError::Exhausted("there are no numbers left"))?;
         let narrow = matches!(
             sequence,
-            Sequence::Order | Sequence::Picking | Sequence::Customer | Sequence::Product
+            Sequence::Order
+                | Sequence::Picking
+                | Sequence::Customer
+                | Sequence::Product
+                | Sequence::Transfer
         );
         if narrow && next > u64::from(u32::MAX) {
             return Err(StoreError::Exhausted("there are no numbers left"));
@@ -266,6 +295,7 @@ impl<'t> Writing<'t> {
         self.seen_index.settle()?;
         self.customer_index.settle()?;
         self.levels.settle()?;
+        self.reserved.settle()?;
         for (slot, next) in self.sequences.iter().enumerate() {
             if let Some(next) = next {
                 self.meta.put(&[b's', slot as u8], next)?;

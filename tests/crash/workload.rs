@@ -222,7 +222,11 @@ fn take_in(
     store
         .write(|w| {
             let all = w.all_accounts()?;
-            let context = IntakeContext::new(&all[0], &all, now, &pause);
+            let context = IntakeContext {
+                account: &all[0],
+                now,
+                pause: &pause,
+            };
             for order in page {
                 match order {
                     Ok(order) => {

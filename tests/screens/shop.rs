@@ -553,16 +553,23 @@ impl Shop {
                 Vec::new()
             },
             moves: if row.channel == Channel::Fba {
-                vec![MoveView {
+                vec![orderdeck::protocol::stock::MoveView {
+                    id: u64::from(number),
                     at: row.updated_at,
                     reference: format!("FBA/{number:05}"),
                     sku: sku.to_owned(),
+                    name: String::new(),
                     from: "Amazon".to_owned(),
                     to: "Customers".to_owned(),
                     quantity,
+                    amazon_order_ref: Some(row.amazon_order_ref),
                     order: Some(row.number),
                     picking: None,
+                    transfer: None,
                     kind: MoveKind::FbaShipment,
+                    reason: None,
+                    account: None,
+                    balance: None,
                 }]
             } else {
                 Vec::new()

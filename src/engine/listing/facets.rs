@@ -11,8 +11,11 @@ const CHANNEL: u32 = 3; // 1 bit
 const STATE: u32 = 4; // 1 bit
 const DELIVERY: u32 = 5; // 2 bits
 const MARKETPLACE: u32 = 7; // 5 bits
-const ACCOUNT: u32 = 12; // 8 bits
-const FLAGS: u32 = 20; // 12 bits
+const ACCOUNT: u32 = 12; // 7 bits
+const FLAGS: u32 = 19; // 13 bits
+
+/// The highest account number that fits.
+const MOST_ACCOUNT: u16 = 127;
 
 /// A marketplace that we don't know shares this number with all others of its kind.
 const OTHER_MARKETPLACE: u32 = 31;
@@ -31,8 +34,8 @@ pub(super) fn of(head: &OrderHead) -> u32 {
         | u32::from(head.state == OrderState::Cancelled) << STATE
         | delivery_number(head.delivery) << DELIVERY
         | marketplace_number(head.marketplace.as_str()) << MARKETPLACE
-        | u32::from(head.account.0.min(255)) << ACCOUNT
-        | (head.flags.0 & 0xfff) << FLAGS
+        | u32::from(head.account.0.min(MOST_ACCOUNT)) << ACCOUNT
+        | (head.flags.0 & 0x1fff) << FLAGS
 }
 
 fn delivery_number(delivery: Delivery) -> u32 {
@@ -81,7 +84,7 @@ impl Wanted {
             );
         }
         if let Some(name) = &filter.account {
-            want(ACCOUNT, 8, u32::from(account(name)?.0.min(255)));
+            want(ACCOUNT, 7, u32::from(account(name)?.0.min(MOST_ACCOUNT)));
         }
         if let Some(word) = &filter.flag {
             let flag = Flags::parse(word)?;

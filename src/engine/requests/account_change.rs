@@ -2,6 +2,7 @@
 
 use super::account_login::{access_of, chosen, invalid, participations};
 use super::accounts::{cost, view};
+use super::stock::amazon_location;
 use crate::domain::account::Account;
 use crate::domain::ids::{AccountId, Location};
 use crate::domain::marketplace::{self, Marketplace};
@@ -73,10 +74,10 @@ pub(in crate::engine) async fn add(
     if known.iter().any(|a| a.name == name) {
         return Err(name_taken(&name));
     }
-    if known.len() >= 250 {
+    if known.len() >= 127 {
         return Err(Failure::new(
             FailureCode::Conflict,
-            "There can't be more than 250 accounts.",
+            "There can't be more than 127 accounts.",
         ));
     }
     let found = participations(core, &access_of(login, UNREGISTERED)).await?;
@@ -131,6 +132,9 @@ pub(in crate::engine) async fn add(
                 &all,
             ) {
                 return Ok(Err(conflict));
+            }
+            if let Err(refused) = amazon_location(writing, &account.location)? {
+                return Ok(Err(refused));
             }
             let account = Account {
                 id: writing.next_account_id()?,
@@ -240,6 +244,9 @@ pub(in crate::engine) async fn set(
             };
             if let Some(conflict) = conflict_with(&account, &writing.all_accounts()?) {
                 return Ok(Err(conflict));
+            }
+            if let Err(refused) = amazon_location(writing, &account.location)? {
+                return Ok(Err(refused));
             }
             if let Some(credentials) = &change.credentials {
                 if writing

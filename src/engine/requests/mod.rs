@@ -6,6 +6,7 @@ pub(super) mod accounts;
 pub(super) mod carriers;
 pub(super) mod documents;
 pub(super) mod failed_orders;
+pub(super) mod goods_return;
 pub(super) mod list;
 pub(super) mod mail;
 pub(super) mod notices;
@@ -15,6 +16,7 @@ pub(super) mod orders;
 pub(super) mod picking_confirm;
 pub(super) mod pickings;
 pub(super) mod products;
+pub(super) mod stock;
 pub(super) mod upkeep;
 
 use super::core::Core;
@@ -107,6 +109,8 @@ pub(super) async fn answer(
             bin,
             barcode,
         } => products::set(core, who, &product, bin, barcode).await,
+        Request::Stock(asked) => stock::answer(core, who, asked).await,
+        Request::GoodsReturn { order } => goods_return::goods_return(core, who, order).await,
         Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,
         Request::Verify => upkeep::verify(core).await,
         Request::Backup { file } => upkeep::backup(core, who, &file).await,

@@ -273,6 +273,12 @@ pub static FLAGS: &[FlagWords] = &[
         false,
     ),
     flag(
+        Flags::RETURNED,
+        "returned",
+        "Its goods came back after it was cancelled.",
+        false,
+    ),
+    flag(
         Flags::SHIPPED_ELSEWHERE,
         "Elsewhere",
         "Shipped by other means than us.",
