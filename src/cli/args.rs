@@ -1,5 +1,6 @@
 //! What can be typed: one definition for parsing, help, completions and the man page.
 
+use super::args_stock::StockCommand;
 use super::args_warehouse::{
     CarrierCommand, OrderCancelArguments, PickingCommand, ProductCommand, ScanArguments,
 };
@@ -77,6 +78,9 @@ pub enum Command {
     /// Products.
     #[command(subcommand)]
     Product(ProductCommand),
+    /// Stock: quantities, moves, counts, transfers, reordering rules.
+    #[command(subcommand)]
+    Stock(StockCommand),
     /// Documents of the warehouse: pick lists, packing slips, control barcodes.
     #[command(subcommand)]
     Print(PrintCommand),

@@ -4,6 +4,7 @@ pub mod account;
 pub mod account_show;
 pub mod ages;
 pub mod args;
+pub mod args_stock;
 pub mod args_warehouse;
 pub mod backup;
 pub mod carrier;
@@ -38,10 +39,15 @@ pub mod simulator;
 pub mod status;
 pub mod status_text;
 pub mod status_watch;
+pub mod stock;
+mod stock_count;
+mod stock_moves;
+mod stock_tables;
 pub mod sync;
 pub mod table;
 pub mod takeover;
 pub mod values;
+pub mod values_stock;
 pub mod values_warehouse;
 pub mod verify;
 
@@ -134,6 +140,7 @@ async fn run_command(command: Option<Command>, context: Context) -> Done {
         Some(Command::Scan(arguments)) => scan::run(arguments, &context).await,
         Some(Command::Carrier(command)) => carrier::run(command, &context).await,
         Some(Command::Product(command)) => product::run(command, &context).await,
+        Some(Command::Stock(command)) => stock::run(command, &context).await,
         Some(Command::Print(command)) => print::run(command, &context).await,
         Some(Command::Mail(command)) => mail::run(command, &context).await,
         Some(Command::Verify) => verify::run(&context).await,

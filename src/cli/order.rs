@@ -45,7 +45,7 @@ pub async fn run(command: OrderCommand, context: &Context) -> Done {
     }
 }
 
-async fn show(request: Request, context: &Context) -> Done {
+pub(super) async fn show(request: Request, context: &Context) -> Done {
     let order = reply!(ask(context, request).await?, Order)?;
     context.output.answer(&order, || {
         order_page(&order, context.clock.now(), &context.output)
