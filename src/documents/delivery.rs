@@ -1,7 +1,7 @@
 //! What documents need to know of a picking.
 
 use crate::domain::address::Address;
-use crate::domain::ids::{OrderNumber, PickingNumber};
+use crate::domain::ids::{OrderNumber, PickingNumber, ProductId};
 use crate::domain::moment::Moment;
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::text::{clean, clean_lines, clean_short};
@@ -41,6 +41,8 @@ pub struct Delivery {
 /// A line of a picking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeliveryLine {
+    /// What it is, whatever it is called in the marketplace where it was bought.
+    pub product: ProductId,
     /// SKU.
     pub sku: Option<String>,
     /// Title.

@@ -2,7 +2,7 @@
 
 use super::delivery::{Delivery, minute};
 use super::sheet::{Block, Column, Fact, Kind, Row, Sheet, Table};
-use crate::domain::ids::PickingNumber;
+use crate::domain::ids::{PickingNumber, ProductId};
 use crate::domain::moment::Moment;
 use crate::domain::text::clean_short;
 use std::cmp::Ordering;
@@ -65,7 +65,7 @@ pub fn pick_list(deliveries: &[Delivery], printed: Moment) -> Sheet {
                 },
                 article.pieces.to_string(),
                 place.sku,
-                place.title,
+                article.title.clone(),
             ],
             below: match one {
                 Some(_) => String::new(),
@@ -95,12 +95,14 @@ pub fn pick_list(deliveries: &[Delivery], printed: Moment) -> Sheet {
     }
 }
 
-/// Where an article lies, and which it is.
+/// Where an article lies, and which it is. Its title is another one in each marketplace, so it tells articles apart only
+/// where there is no SKU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Place {
     bin: String,
     sku: String,
-    title: String,
+    product: ProductId,
+    untold: String,
 }
 
 impl Ord for Place {
@@ -111,7 +113,8 @@ impl Ord for Place {
             .cmp(&other.bin.is_empty())
             .then_with(|| by_number(&self.bin, &other.bin))
             .then_with(|| by_number(&self.sku, &other.sku))
-            .then_with(|| self.title.cmp(&other.title))
+            .then_with(|| self.untold.cmp(&other.untold))
+            .then_with(|| self.product.cmp(&other.product))
     }
 }
 
@@ -123,6 +126,7 @@ impl PartialOrd for Place {
 
 #[derive(Clone, Debug, Default)]
 struct Article {
+    title: String,
     pieces: u64,
     pickings: Vec<(PickingNumber, u64)>,
 }
@@ -143,12 +147,21 @@ fn articles(deliveries: &[Delivery]) -> BTreeMap<Place, Article> {
     let mut articles: BTreeMap<Place, Article> = BTreeMap::new();
     for delivery in deliveries {
         for line in &delivery.lines {
+            let (sku, title) = (line.shown_sku(), line.shown_title());
+            let untold = match sku.is_empty() {
+                true => title.clone(),
+                false => String::new(),
+            };
             let place = Place {
                 bin: clean_short(&line.bin, BIN),
-                sku: line.shown_sku(),
-                title: line.shown_title(),
+                sku,
+                product: line.product,
+                untold,
             };
-            let article = articles.entry(place).or_default();
+            let article = articles.entry(place).or_insert_with(|| Article {
+                title,
+                ..Article::default()
+            });
             let pieces = u64::from(line.pieces);
             article.pieces += pieces;
             match article.pickings.last_mut() {

@@ -9,7 +9,7 @@ use orderdeck::documents::{
     Code, Delivery, DeliveryLine, Fonts, Sheet, control_codes, packing_slip, pdf, pick_list, text,
 };
 use orderdeck::domain::address::Address;
-use orderdeck::domain::ids::{OrderNumber, PickingNumber};
+use orderdeck::domain::ids::{OrderNumber, PickingNumber, ProductId};
 use orderdeck::domain::moment::Moment;
 use orderdeck::domain::paper::Paper;
 use proptest::prelude::*;
@@ -21,6 +21,7 @@ fn noon() -> Moment {
 
 fn line(bin: &str, sku: &str, title: &str, pieces: u32) -> DeliveryLine {
     DeliveryLine {
+        product: ProductId(1),
         sku: Some(sku.to_owned()),
         title: title.to_owned(),
         pieces,
@@ -185,6 +186,37 @@ fn a_pick_list_is_the_way_through_the_warehouse() {
         "pick-list-of-one",
         text::render(&[pick_list(&shipment()[..1], noon())])
     );
+}
+
+#[test]
+fn an_article_is_picked_once_whatever_marketplaces_call_it() {
+    let other = DeliveryLine {
+        product: ProductId(2),
+        ..line("A-2", "SOAP", "Soap of another shop", 1)
+    };
+    let untold = |title: &str| DeliveryLine {
+        sku: None,
+        ..line("", "", title, 1)
+    };
+    let list = text::render(&[pick_list(
+        &[
+            delivery(1, vec![line("A-2", "SOAP", "Olivenseife 150 g", 2)]),
+            delivery(2, vec![line("A-2", "SOAP", "Savon à l'olive 150 g", 5)]),
+            delivery(3, vec![other, untold("A thing"), untold("Another thing")]),
+        ],
+        noon(),
+    )]);
+    let rows: Vec<&str> = list.lines().filter(|l| l.starts_with("[ ]")).collect();
+    assert_eq!(rows.len(), 4, "{list}");
+    assert!(
+        list.contains("2 for WH/OUT/00001, 5 for WH/OUT/00002"),
+        "{list}"
+    );
+    assert!(
+        rows[0].contains(" 7 ") && rows[0].contains("Olivenseife"),
+        "{list}"
+    );
+    assert!(rows[1].contains("another shop"), "{list}");
 }
 
 #[test]

@@ -195,6 +195,7 @@ fn delivery(reading: &Reading<'_>, picking: Picking) -> Result<Delivery, StoreEr
                 .map(|(_, text)| text.clone()),
         );
         lines.push(DeliveryLine {
+            product: line.product,
             sku: line.sku.as_ref().map(|sku| sku.0.clone()),
             title: line.title.clone(),
             pieces: line.demand,
