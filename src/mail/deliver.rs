@@ -121,7 +121,12 @@ fn reason(error: &lettre::transport::smtp::Error) -> String {
         }
         cause = inner.source();
     }
-    clean_short(&text, 300).trim_end_matches('.').to_owned()
+    // Layers of a library that only wrap each other say the same.
+    let mut parts: Vec<&str> = text.split(": ").collect();
+    parts.dedup();
+    clean_short(&parts.join(": "), 300)
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 fn written(settings: &MailSettings, letter: &Letter) -> Result<Message, MailError> {

@@ -481,6 +481,31 @@ async fn a_password_goes_only_where_it_should() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_not_there_is_told_without_repeating() {
+    let unused = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = unused.local_addr().unwrap().port();
+    drop(unused);
+    let settings = format!(
+        "server = \"127.0.0.1\"\nport = {port}\ntls = \"none-on-loopback\"\nfrom = \"shop@example.com\"\nto = [\"ops@example.com\"]"
+    );
+    let mut house = House::new(toml::from_str(&settings).unwrap(), &[]);
+    house.start().await;
+    let refused = house.ask(Request::MailTest).await.unwrap_err();
+    let parts: Vec<&str> = refused.message.split(": ").collect();
+    let mut once = parts.clone();
+    once.dedup();
+    assert_eq!(parts, once);
+    assert!(
+        refused
+            .message
+            .starts_with(&format!("The mail server 127.0.0.1:{port}: "))
+            && refused.message.contains("refused"),
+        "{refused}"
+    );
+    house.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_sent_in_the_clear_where_tls_is_wanted() {
     for tls in ["implicit", "starttls"] {
         let server = SmtpServer::start(Manner::Takes).await;
