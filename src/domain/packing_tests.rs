@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::domain::control_code::ControlCode;
+use crate::domain::moment::Moment;
 use proptest::prelude::*;
 
 fn line(item: &str, sku: &str, asked: u32, barcodes: &[(&str, u32)]) -> PackingLine {
