@@ -92,6 +92,21 @@ causes! {
         "Amazon could not read the document in which this was sent; the shipment itself may be all right.",
         "Retry it by itself. If that fails too, please report Amazon's text: it is a defect of the program."
     }
+    /// A cancellation came too late.
+    ShippedMeanwhile {
+        "The order was shipped before Amazon was told to cancel it.",
+        "Stop the parcel if it is still here, or let the buyer send it back. Then mark this as solved."
+    }
+    /// What was sent is not there, and nobody knows why.
+    Missing {
+        "It was sent, but what Amazon said is not known, and Amazon does not show it.",
+        "Retry: the order is read first, and it is sent again only if Amazon still lacks it."
+    }
+    /// What is to be told can't be written as Amazon wants it.
+    NotSendable {
+        "It was not sent: what is to be told can't be written as Amazon asks for it.",
+        "Correct carrier and tracking number, then retry. If it stays, tell Amazon in Seller Central and mark this as solved."
+    }
     /// The request is not valid, and Amazon does not say why.
     InvalidInput {
         "Amazon did not take the request and does not say why. A date in the future or before the purchase is a usual cause.",
@@ -113,6 +128,20 @@ type Rule = (
 
 /// The first rule that fits counts: what is more telling comes first.
 const RULES: &[Rule] = &[
+    // Codes of our own come first: their texts are ours too.
+    (RefusalCause::ItemCancelled, &["order_cancelled"], &[]),
+    (RefusalCause::ShippedMeanwhile, &["order_shipped"], &[]),
+    (
+        RefusalCause::Missing,
+        &[
+            "not_at_amazon",
+            "not_in_report",
+            "no_report",
+            "feed_cancelled",
+        ],
+        &[],
+    ),
+    (RefusalCause::NotSendable, &["not_sendable"], &[]),
     (
         RefusalCause::ItemCancelled,
         &[],
@@ -174,7 +203,7 @@ const RULES: &[Rule] = &[
     ),
     (
         RefusalCause::Document,
-        &["25441", "50001"],
+        &["25441", "50001", "fatal"],
         &["ill-formed", "unabletoprocessthexmlfeed"],
     ),
     (
@@ -287,6 +316,14 @@ mod tests {
                 "The data you submitted is incomplete or invalid.",
                 Incomplete,
             ),
+            ("order_cancelled", "any text", ItemCancelled),
+            ("order_shipped", "any text", ShippedMeanwhile),
+            ("not_at_amazon", "any text", Missing),
+            ("not_in_report", "any text", Missing),
+            ("no_report", "any text", Missing),
+            ("feed_cancelled", "any text", Missing),
+            ("FATAL", "any text", Document),
+            ("not_sendable", "any text", NotSendable),
             ("4", "The ship-from address is missing", ShipFrom),
             ("90000", "Something new", Unknown),
             ("", "", Unknown),
