@@ -42,7 +42,7 @@ pub(super) fn wrap(text: &str, most: f32, width: impl Fn(&str) -> f32) -> Vec<St
 }
 
 /// The pieces of a word that is too wide: its parts, and the characters of a part that is too wide itself.
-fn pieces<'a>(word: &'a str, most: f32, width: impl Fn(&str) -> f32) -> Vec<&'a str> {
+fn pieces(word: &str, most: f32, width: impl Fn(&str) -> f32) -> Vec<&str> {
     let mut pieces = Vec::new();
     for part in word.split_inclusive(['-', '/', '_']) {
         if width(part) > most {

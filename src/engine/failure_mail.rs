@@ -73,6 +73,8 @@ async fn work(core: Arc<Core>, stop: CancellationToken) {
         };
         let timer = async {
             match due {
+                // Changes that never cease must not put it off.
+                Some(at) if at <= core.now() => {}
                 Some(at) => core.clock.sleep(at.since(core.now())).await,
                 None => std::future::pending().await,
             }

@@ -56,6 +56,8 @@ impl Clock for HandClock {
         let (now, moved) = (self.now.clone(), self.moved.clone());
         let until = now.load(Ordering::SeqCst) + span.as_millis();
         Box::pin(async move {
+            // As that of the system, it is never over at once.
+            tokio::task::yield_now().await;
             loop {
                 let waiting = moved.notified();
                 tokio::pin!(waiting);
@@ -341,6 +343,24 @@ async fn one_e_mail_tells_of_all_failures_and_none_twice() {
     );
     house.stop().await;
     assert_eq!(house.mailed(), [1, 2, 3, 4]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changes_that_never_cease_do_not_put_it_off() {
+    let server = SmtpServer::start(Manner::Takes).await;
+    let mut house = House::new(smtp(&server), &[failed(1, "no")]);
+    house.start().await;
+    until("an e-mail while everybody packs", async || {
+        let picking = PickingNumber(9);
+        house
+            .ask(Request::PickingRelease { picking })
+            .await
+            .unwrap();
+        house.clock.advance(Span::seconds(1));
+        server.mails().len() == 1
+    })
+    .await;
+    house.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -81,14 +81,19 @@ impl Notice {
 
     /// It failed; `in_doubt` when Amazon might still have it.
     pub(super) fn fail_as(&mut self, refusal: Refusal, now: Moment, in_doubt: bool) {
+        self.learn(refusal);
+        self.step = Step::Failed { at: now, in_doubt };
+    }
+
+    /// Keeps a refusal, whether it is final or not. The same failure again is not told twice by e-mail, another one is
+    /// (product rule S7).
+    pub(super) fn learn(&mut self, refusal: Refusal) {
         let same = self
             .refusal
             .as_ref()
             .is_some_and(|known| known.code == refusal.code && known.text == refusal.text);
-        // The same failure again is not told twice by e-mail (product rule S7).
         self.mailed &= same;
         self.refusal = Some(refusal);
-        self.step = Step::Failed { at: now, in_doubt };
     }
 
     pub(super) fn refuse(&mut self, refusal: Refusal, now: Moment) {
@@ -96,7 +101,7 @@ impl Notice {
             RefusalKind::Final if self.attempts <= 1 => self.fail(refusal, now),
             // Something was sent before: maybe that one is what Amazon has.
             RefusalKind::ReadOrder | RefusalKind::Final => {
-                self.refusal = Some(refusal);
+                self.learn(refusal);
                 self.step = Step::Unknown {
                     since: now,
                     read_at: now,
@@ -105,7 +110,7 @@ impl Notice {
             }
             RefusalKind::Again => {
                 let resend = self.attempts < 2;
-                self.refusal = Some(refusal);
+                self.learn(refusal);
                 self.step = Step::Unknown {
                     since: now.minus(QUIET),
                     read_at: now,
@@ -140,6 +145,7 @@ fn kind_of(refusal: &Refusal) -> RefusalKind {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Shown;
     use super::super::examples::shipment;
     use super::*;
 
@@ -204,5 +210,22 @@ mod tests {
         assert!(notice.mailed);
         notice.fail(refusal("still no"), now);
         assert!(!notice.mailed);
+    }
+
+    #[test]
+    fn another_failure_is_mailed_though_the_order_was_read_in_between() {
+        let now = Moment::from_millis(1_000_000);
+        for (again, mailed) in [("no", true), ("no, for another reason", false)] {
+            let mut notice = shipment(now);
+            notice.fail(refusal("no"), now);
+            notice.mailed = true;
+            notice.retry(now);
+            notice.attempts = 2;
+            notice.after_call(CallOutcome::Refused(refusal(again)), now);
+            assert!(matches!(notice.step, Step::Unknown { .. }));
+            notice.after_read(Shown::Lacks, now);
+            assert!(matches!(notice.step, Step::Failed { .. }));
+            assert_eq!(notice.mailed, mailed, "{again}");
+        }
     }
 }

@@ -140,7 +140,7 @@ impl Notice {
 
     /// The order is read; if Amazon does not have it, it failed for this reason.
     fn doubt(&mut self, refusal: Refusal, now: Moment) {
-        self.refusal = Some(refusal);
+        self.learn(refusal);
         self.step = Step::Unknown {
             since: now,
             read_at: now,
