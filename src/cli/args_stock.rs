@@ -93,7 +93,7 @@ pub enum StockCommand {
         /// Its number, such as TR00001.
         #[arg(value_name = "TRANSFER", value_parser = transfer)]
         transfer: TransferNumber,
-        /// Pieces that arrived; what is not named did not. Without any, all that is under way.
+        /// Pieces that arrived; what is not named did not. Without any, all that is under way; with --rest lost or back nothing.
         #[arg(value_name = "SKU=N")]
         goods: Vec<GoodsText>,
         /// What becomes of what did not arrive.

@@ -6,6 +6,7 @@ use super::output::Done;
 use super::session::{Context, ask, reply, unexpected};
 use super::stock_tables as tables;
 use super::{stock_count, stock_moves};
+use crate::domain::transfer::Rest;
 use crate::protocol::stock::{
     Count, CountLine, LevelsRequest, NewRule, NewTransfer, Replenish, StockReply, StockRequest,
 };
@@ -90,7 +91,8 @@ pub async fn run(command: StockCommand, context: &Context) -> Done {
             rest,
         } => StockRequest::Receive {
             transfer,
-            arrived: (!goods.is_empty()).then(|| goods.into_iter().map(|text| text.0).collect()),
+            arrived: (!goods.is_empty() || rest != Rest::Expected)
+                .then(|| goods.into_iter().map(|text| text.0).collect()),
             rest,
         },
         StockCommand::Cancel { transfer } => StockRequest::CancelTransfer { transfer },

@@ -15,6 +15,7 @@ mod known_orders;
 mod listing;
 mod made_orders;
 mod recover;
+mod stock;
 mod stopping;
 mod stuck;
 mod warehouse;
