@@ -16,10 +16,14 @@ mod hostile;
 #[path = "../engine/house.rs"]
 mod house;
 mod kill;
+#[allow(dead_code)]
+#[path = "../engine/made_orders.rs"]
+mod made_orders;
 mod power_loss;
 mod program;
 mod rules;
 mod seeded;
+mod stock;
 mod verify;
 #[allow(dead_code)]
 #[path = "../engine/warehouse.rs"]
