@@ -78,6 +78,12 @@ pub struct Documents {
     pub sender: Vec<String>,
     /// Font files for letters that the built-in font does not have.
     pub fonts: Vec<PathBuf>,
+    /// Where the engine writes documents that are printed from the screen.
+    pub folder: Option<PathBuf>,
+    /// The printer's command and its arguments; the file comes behind them.
+    pub print_command: Vec<String>,
+    /// So many days a document that the engine wrote is kept.
+    pub keep_days: Option<u32>,
 }
 
 impl Documents {
@@ -87,6 +93,9 @@ impl Documents {
             paper: self.paper,
             sender: self.sender.clone(),
             fonts: self.fonts.clone(),
+            folder: self.folder.clone(),
+            print_command: self.print_command.clone(),
+            keep_days: self.keep_days.unwrap_or(DocumentSettings::KEEP_DAYS),
         }
     }
 }

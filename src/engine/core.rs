@@ -9,6 +9,7 @@ use super::names::AccountNames;
 use super::notices::{self, DeliverySettings, NoticeWorker};
 use super::replenisher;
 use super::requests::documents::DocumentSettings;
+use super::requests::printing;
 use super::taken::{SessionId, Taken};
 use super::writer::{Announcer, Writer, store_failure};
 use super::{EngineSettings, blocking};
@@ -199,6 +200,7 @@ impl Core {
         }
         if core.schedule {
             tokio::spawn(replenisher::follow_stock(core.clone()));
+            tokio::spawn(printing::remove_kept(core.clone()));
         }
         if core.schedule
             && let Ok(mut slot) = core.mail_worker.lock()

@@ -56,11 +56,53 @@ pub struct Document {
     pub bytes: FileBytes,
 }
 
+/// A document that the engine wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printed {
+    /// The whole path of the file, on the engine's machine.
+    pub file: String,
+    /// Whether it was handed to the printer's command.
+    pub printed: bool,
+}
+
+/// Whether a file of this name is a document that an engine wrote.
+pub fn is_ours(name: &str) -> bool {
+    DocumentKind::ALL.iter().any(|kind| {
+        name.strip_prefix(kind.file_name())
+            .and_then(|rest| rest.strip_prefix('-'))
+            .is_some_and(|rest| {
+                rest.len() >= 15
+                    && (rest.ends_with(".pdf") || rest.ends_with(".txt"))
+                    && rest
+                        .bytes()
+                        .take(15)
+                        .enumerate()
+                        .all(|(at, byte)| byte.is_ascii_digit() || (at == 8 && byte == b'-'))
+            })
+    })
+}
+
 /// The bytes of a file; in JSON a text in Base64 (RFC 4648). `Debug` tells only how many.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct FileBytes(pub Vec<u8>);
 
 impl DocumentKind {
+    /// All kinds.
+    pub const ALL: [DocumentKind; 3] = [
+        DocumentKind::PickList,
+        DocumentKind::PackingSlip,
+        DocumentKind::ControlCodes,
+    ];
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            DocumentKind::PickList => "the pick list",
+            DocumentKind::PackingSlip => "packing slips",
+            DocumentKind::ControlCodes => "control barcodes",
+        }
+    }
+
     /// As in the name of a file.
     pub fn file_name(self) -> &'static str {
         match self {

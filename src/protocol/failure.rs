@@ -53,6 +53,8 @@ pub enum FailureCode {
     Amazon,
     /// An e-mail could not be delivered.
     Mail,
+    /// A printer's command failed.
+    Printer,
     /// The store can't be read or written.
     Store,
     /// Another process owns the store and does not answer.
@@ -84,6 +86,7 @@ impl FailureCode {
             FailureCode::Throttled => "throttled",
             FailureCode::Amazon => "amazon",
             FailureCode::Mail => "mail",
+            FailureCode::Printer => "printer",
             FailureCode::Store => "store",
             FailureCode::Busy => "busy",
             FailureCode::Connection => "connection",

@@ -1,7 +1,7 @@
 //! Answers of the engine.
 
 use super::accounts::{AccountChanged, AccountCheck, AccountView, BackfillCost};
-use super::documents::Document;
+use super::documents::{Document, Printed};
 use super::mail::MailDelivered;
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
 use super::pickings::{CarrierView, FailedNotices, PickingConfirmed, PickingPage, PickingView};
@@ -49,6 +49,8 @@ pub enum Reply {
     FailedNotices(FailedNotices),
     /// A document that was made.
     Document(Document),
+    /// A document that the engine wrote.
+    Printed(Printed),
     /// An e-mail that was delivered.
     Mail(MailDelivered),
     /// All carriers.

@@ -181,6 +181,9 @@ pub enum Request {
     },
     /// Makes a document to print. Answer: [`super::Reply::Document`].
     Document(DocumentRequest),
+    /// Makes a document, writes it on the engine's side and hands it to the printer's command, if there is one. Answer:
+    /// [`super::Reply::Printed`].
+    Print(DocumentRequest),
     /// Sends an e-mail, to see that it arrives. Answer: [`super::Reply::Mail`].
     MailTest,
     /// Sets where a product lies, or a barcode of it. Answer: [`super::Reply::Done`].

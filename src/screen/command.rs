@@ -23,6 +23,8 @@ pub enum Context {
     Shipments,
     /// In the list of failed orders.
     Failed,
+    /// In the list of carriers.
+    Carriers,
     /// Where text is typed.
     Text,
     /// In a form.
@@ -39,7 +41,7 @@ pub enum Context {
 
 impl Context {
     /// All, with their names in a key map.
-    pub const ALL: [(Context, &'static str, &'static str); 16] = [
+    pub const ALL: [(Context, &'static str, &'static str); 17] = [
         (Context::Orders, "orders", "Orders"),
         (Context::Detail, "detail", "Order details"),
         (Context::Pickings, "pickings", "Pickings"),
@@ -48,6 +50,7 @@ impl Context {
         (Context::Accounts, "accounts", "Accounts"),
         (Context::Activity, "activity", "Activity"),
         (Context::Failed, "failed", "Failed orders"),
+        (Context::Carriers, "carriers", "Carriers"),
         (Context::Choice, "choice", "Choosing"),
         (Context::Question, "question", "Questions"),
         (Context::Form, "form", "Forms"),
@@ -147,6 +150,7 @@ verbs! {
         PickingOpen "picking.open" "pack" "Opens the picking for packing.";
         PickingNext "picking.next" "next" "Opens the next picking that can be packed.";
         PickingUndo "picking.undo" "take back" "Takes the last step back, or the last confirmation.";
+        PickingPrint "picking.print" "print" "Prints the pick list, packing slips or control barcodes: of the marked pickings, or of this one.";
         PickingShown "picking.shown" "show others" "Chooses which pickings are shown: ready, pending, failed, done.";
     }
     Packing {
@@ -185,6 +189,12 @@ verbs! {
         FailedDismiss "failed.dismiss" "dismiss" "Dismisses this failed order, with a reason.";
         FailedWhy "failed.why" "why" "Says what is known of this order.";
     }
+    Carriers {
+        CarrierAdd "carrier.add" "add" "Makes a carrier that Amazon's list does not have.";
+        CarrierEdit "carrier.edit" "change" "Changes a carrier that was made here.";
+        CarrierRemove "carrier.remove" "take away" "Takes away a carrier that was made here.";
+        CarrierFilter "carrier.filter" "filter" "Filters the carriers as you type.";
+    }
     List {
         Down "down" "down" "Moves down.";
         Up "up" "up" "Moves up.";
@@ -204,6 +214,7 @@ verbs! {
         SyncFeeds "sync.feeds" "look at feeds" "Looks now at the feeds that Amazon is working on.";
         Recover "recover" "recover" "Fetches one order from Amazon now and opens it.";
         Why "why" "why not here" "Says why an order is here or not.";
+        Carriers "carriers" "carriers" "Shows the carriers, to add, change or take away your own.";
         FailedList "failed" "failed orders" "Shows the orders that could not be processed.";
         RunPause "run.pause" "pause" "Pauses a running back-fill, or lets it go on.";
         RunStop "run.stop" "stop run" "Gives up a running back-fill.";

@@ -4,6 +4,7 @@ use super::message::Effect;
 use crate::domain::ids::{OrderNumber, PickingNumber};
 use crate::domain::moment::{Moment, Span};
 use crate::protocol::Request;
+use crate::protocol::documents::DocumentKind;
 use crate::protocol::request::SyncAction;
 
 /// A request on its way.
@@ -71,6 +72,12 @@ pub enum Purpose {
     PickingUndo(PickingNumber),
     /// All carriers.
     Carriers,
+    /// A carrier made here, or changed.
+    CarrierSet(String),
+    /// A carrier taken away that was made here.
+    CarrierRemove(String),
+    /// A document printed.
+    Print(DocumentKind),
     /// A barcode given to a product.
     BarcodeSet(String),
     /// What Amazon refused.

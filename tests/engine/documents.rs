@@ -1,11 +1,19 @@
 //! Documents of what is really in the store.
 
-use super::house::House;
+use super::house::{House, who};
+use orderdeck::clock::SeededEntropy;
 use orderdeck::domain::ids::PickingNumber;
+use orderdeck::domain::moment::Span;
 use orderdeck::domain::picking::PickingState;
-use orderdeck::protocol::documents::{Document, DocumentFormat, DocumentKind, DocumentRequest};
+use orderdeck::engine::{DocumentSettings, Engine, EngineSettings};
+use orderdeck::protocol::documents::{
+    Document, DocumentFormat, DocumentKind, DocumentRequest, Printed,
+};
 use orderdeck::protocol::pickings::{PickingPageRequest, PickingView};
 use orderdeck::protocol::{Failure, FailureCode, Reply, Request};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
 
 async fn ready(house: &House) -> Vec<PickingView> {
     let asked = PickingPageRequest {
@@ -136,4 +144,106 @@ async fn what_can_not_be_printed_is_refused_with_its_reason() {
     )
     .await;
     assert_eq!(carrier.unwrap_err().code, FailureCode::UnknownCarrier);
+}
+
+/// The engine of this house, started anew with these settings about documents.
+async fn with_documents(house: House, documents: DocumentSettings) -> House {
+    let House {
+        folder,
+        clock,
+        simulator,
+        engine,
+        client,
+    } = house;
+    drop(client);
+    engine.stop().await;
+    let settings = EngineSettings {
+        data_dir: folder.path().join("data"),
+        schedule: false,
+        deliveries: Default::default(),
+        mail: Default::default(),
+        documents,
+        clock: clock.clone(),
+        entropy: Arc::new(SeededEntropy::new(4)),
+    };
+    let engine = Engine::start(settings).await.unwrap();
+    let client = engine.client(who());
+    House {
+        folder,
+        clock,
+        simulator,
+        engine,
+        client,
+    }
+}
+
+async fn printed(house: &House) -> Result<Printed, Failure> {
+    let asked = DocumentRequest {
+        kind: DocumentKind::ControlCodes,
+        pickings: Vec::new(),
+        carriers: Vec::new(),
+        format: DocumentFormat::Pdf,
+        paper: None,
+    };
+    match house.client.call(Request::Print(asked)).await? {
+        Reply::Printed(printed) => Ok(printed),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printed_document_is_the_owners_alone_and_goes_after_its_days() {
+    let house = House::with_orders(0).await;
+    let folder = house.folder.path().join("data/documents");
+    let first = printed(&house).await.unwrap();
+    let second = printed(&house).await.unwrap();
+    assert!(!first.printed);
+    assert_ne!(first.file, second.file, "the same second");
+    let file = Path::new(&first.file);
+    assert!(file.is_absolute() && file.starts_with(&folder));
+    assert_eq!((mode(file), mode(&folder)), (0o600, 0o700));
+    assert!(std::fs::read(file).unwrap().starts_with(b"%PDF"));
+    std::fs::write(folder.join("notes.txt"), "of somebody else").unwrap();
+    house.clock.advance(Span::days(4));
+    printed(&house).await.unwrap();
+    let mut left: Vec<bool> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().ends_with("notes.txt"))
+        .collect();
+    left.sort_unstable();
+    assert_eq!(left, [false, true], "the new one, and what is not ours");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_printers_command_gets_the_file_or_its_failure_is_told() {
+    let house = House::with_orders(0).await;
+    let copy = house.folder.path().join("tray");
+    let command = |line: &[&str]| DocumentSettings {
+        print_command: line.iter().map(|word| (*word).to_owned()).collect(),
+        ..DocumentSettings::default()
+    };
+    // A script gets its own name as $0, and the file as $1.
+    let script = format!("cat \"$1\" > {}", copy.display());
+    let house = with_documents(house, command(&["sh", "-c", &script, "printer"])).await;
+    let done = printed(&house).await.unwrap();
+    assert!(done.printed);
+    assert_eq!(
+        std::fs::read(&copy).unwrap(),
+        std::fs::read(&done.file).unwrap()
+    );
+    let script = "echo the tray is empty >&2; exit 3";
+    let house = with_documents(house, command(&["sh", "-c", script])).await;
+    let failed = printed(&house).await.unwrap_err();
+    assert_eq!(failed.code, FailureCode::Printer);
+    assert!(
+        failed.message.contains("says: the tray is empty"),
+        "{failed}"
+    );
+    let house = with_documents(house, command(&["no-such-printer-here"])).await;
+    let failed = printed(&house).await.unwrap_err();
+    assert!(failed.message.contains("could not be run"), "{failed}");
 }

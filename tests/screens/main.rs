@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bytes;
+mod carriers;
 mod harness;
 mod keys;
 mod packing;
 mod painting;
+mod printing;
 mod shop;
 mod terminal;
 mod warehouse;

@@ -7,6 +7,7 @@ use orderdeck::domain::moment::{Moment, Span};
 use orderdeck::domain::order::Flags;
 use orderdeck::domain::picking::{Hold, NoticeState, PickingState};
 use orderdeck::domain::product::Barcode;
+use orderdeck::protocol::documents::Printed;
 use orderdeck::protocol::orders::AddressView;
 use orderdeck::protocol::pickings::*;
 use orderdeck::protocol::upkeep::{NoticeReport, SyncReport};
@@ -61,6 +62,8 @@ pub struct Warehouse {
     pub refuses: Option<Failure>,
     /// What is odd about the next confirmation.
     pub warnings: Vec<String>,
+    /// All carriers.
+    pub carriers: Vec<CarrierView>,
     next: u32,
 }
 
@@ -132,6 +135,7 @@ impl Warehouse {
         ];
         let mut house = Warehouse {
             pickings: Vec::new(),
+            carriers: carriers(),
             cancellations: vec![FailedCancellation {
                 order: OrderNumber(77),
                 amazon_order_ref: "302-5550077-0000077".parse().unwrap(),
@@ -315,7 +319,20 @@ impl Warehouse {
                 }
                 self.shown(*picking)
             }
-            Request::CarrierList => Ok(Reply::Carriers(carriers())),
+            Request::CarrierList => Ok(Reply::Carriers(self.carriers.clone())),
+            Request::CarrierAdd(new) => self.set_carrier(new),
+            Request::CarrierRemove { name } => {
+                self.carriers.retain(|c| !c.own || c.name != *name);
+                Ok(Reply::Carriers(self.carriers.clone()))
+            }
+            Request::Print(asked) => Ok(Reply::Printed(Printed {
+                file: format!(
+                    "/srv/orderdeck/documents/{}-20261122-120000.{}",
+                    asked.kind.file_name(),
+                    asked.format.extension()
+                ),
+                printed: false,
+            })),
             Request::ProductSet {
                 product, barcode, ..
             } => {
@@ -547,6 +564,27 @@ fn error(code: &str, message: &str, meaning: &str, advice: &str, at: Moment) -> 
         meaning: meaning.to_owned(),
         advice: advice.to_owned(),
         at,
+    }
+}
+
+impl Warehouse {
+    /// As the engine does it, with one of its refusals.
+    fn set_carrier(&mut self, new: &NewCarrier) -> Result<Reply, Failure> {
+        if self.carriers.iter().any(|c| !c.own && c.name == new.name) {
+            return Err(Failure::new(
+                FailureCode::Conflict,
+                format!("{} is a carrier of Amazon's list already.", new.name),
+            ));
+        }
+        self.carriers.retain(|c| c.name != new.name);
+        let made = CarrierView {
+            name: new.name.clone(),
+            code: new.code.clone().unwrap_or("Other".to_owned()),
+            own: true,
+            tracking_format: new.tracking_format.clone(),
+        };
+        self.carriers.insert(0, made);
+        Ok(Reply::Carriers(self.carriers.clone()))
     }
 }
 

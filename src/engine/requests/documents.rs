@@ -25,7 +25,7 @@ const MOST: usize = 1_000;
 const LARGEST_FONT: u64 = 64 << 20;
 
 /// What can be set about documents.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DocumentSettings {
     /// The paper, unless another is asked for.
     pub paper: Paper,
@@ -33,6 +33,30 @@ pub struct DocumentSettings {
     pub sender: Vec<String>,
     /// Font files for letters that the built-in font does not have, in this order.
     pub fonts: Vec<PathBuf>,
+    /// Where the engine writes documents; `documents` in the data folder, if none is named.
+    pub folder: Option<PathBuf>,
+    /// The printer's command and its arguments; the file comes behind them. Empty for none.
+    pub print_command: Vec<String>,
+    /// So many days a document that the engine wrote is kept.
+    pub keep_days: u32,
+}
+
+impl Default for DocumentSettings {
+    fn default() -> Self {
+        DocumentSettings {
+            paper: Paper::default(),
+            sender: Vec::new(),
+            fonts: Vec::new(),
+            folder: None,
+            print_command: Vec::new(),
+            keep_days: DocumentSettings::KEEP_DAYS,
+        }
+    }
+}
+
+impl DocumentSettings {
+    /// Days that documents are kept unless the configuration says otherwise.
+    pub const KEEP_DAYS: u32 = 3;
 }
 
 /// Makes a document.

@@ -15,6 +15,7 @@ pub(super) mod order_why;
 pub(super) mod orders;
 pub(super) mod picking_confirm;
 pub(super) mod pickings;
+pub(super) mod printing;
 pub(super) mod products;
 pub(super) mod stock;
 pub(super) mod upkeep;
@@ -100,6 +101,7 @@ pub(super) async fn answer(
             wait,
         } => notices::sync(core, who, account, what, wait).await,
         Request::Document(asked) => documents::document(core, asked).await,
+        Request::Print(asked) => printing::print(core, who, asked).await,
         Request::MailTest => mail::test(core, who).await,
         Request::CarrierList => carriers::list(core).await,
         Request::CarrierAdd(new) => carriers::add(core, who, new).await,

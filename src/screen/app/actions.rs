@@ -13,8 +13,8 @@ use crate::screen::desk::Purpose;
 use crate::screen::footer;
 use crate::screen::message::Effect;
 use crate::screen::overlay::{
-    Deed, FailedOrders, Finder, FinderEntry, Overlay, Prompt, PromptKind, Question, Reader,
-    SortChoice,
+    CarrierList, Deed, FailedOrders, Finder, FinderEntry, Overlay, Prompt, PromptKind, Question,
+    Reader, SortChoice,
 };
 use crate::screen::pen::Pen;
 use crate::screen::tabs::Tab;
@@ -113,6 +113,10 @@ impl App {
                 self.ask_for(PromptKind::Recover, names);
             }
             Command::Why => self.ask_for(PromptKind::Why, Vec::new()),
+            Command::Carriers => {
+                let list = self.with_hand(now, |_, hand| CarrierList::open(hand));
+                self.overlays.push(Overlay::Carriers(list));
+            }
             Command::FailedList => {
                 let list = self.with_hand(now, |_, hand| FailedOrders::open(hand));
                 self.overlays.push(Overlay::Failed(list));
@@ -274,6 +278,8 @@ impl App {
                 | Command::NoticeTracking
                 | Command::NoticeSolve
                 | Command::Recover
+                | Command::Carriers
+                | Command::PickingPrint
                 | Command::Why
                 | Command::AccountAdd
                 | Command::AccountEdit

@@ -96,6 +96,10 @@ impl App {
         match (purpose, reply) {
             (Purpose::Recover(_), Reply::Order(view)) => self.open_order(view, now),
             (Purpose::AccountAdd | Purpose::AccountEdit(_), _) => self.account_list.want(now),
+            (Purpose::CarrierSet(_), reply @ Reply::Carriers(_)) => {
+                // The form took the answer; the list below it needs it too.
+                self.offer_to_overlays(purpose, &Ok(reply), now);
+            }
             (Purpose::FailedDismiss(_), reply @ Reply::Failed(_)) => {
                 // The prompt took the answer; the list below it needs it too.
                 self.offer_to_overlays(&Purpose::FailedList, &Ok(reply), now);

@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::domain::moment::Moment;
+use crate::protocol::documents::{DocumentKind, Printed};
 use crate::protocol::pickings::NoticeSync;
 use crate::protocol::upkeep::Level;
 use crate::protocol::{Failure, Reply, Request};
@@ -20,9 +21,20 @@ impl App {
         now: Moment,
     ) -> bool {
         let taken = self.with_hand(now, |parts, hand| match (purpose, result) {
-            (Purpose::Carriers, Ok(Reply::Carriers(carriers))) => {
+            (
+                Purpose::Carriers | Purpose::CarrierSet(_) | Purpose::CarrierRemove(_),
+                Ok(Reply::Carriers(carriers)),
+            ) => {
                 parts.failed.know_carriers(carriers);
-                parts.pickings.answer(purpose, result, hand)
+                parts.pickings.know_carriers(carriers);
+                if let Purpose::CarrierRemove(name) = purpose {
+                    hand.say(Level::Info, format!("{name} is taken away."));
+                }
+                false
+            }
+            (Purpose::Print(kind), Ok(Reply::Printed(printed))) => {
+                hand.say(Level::Info, printed_words(*kind, printed));
+                true
             }
             (Purpose::SyncNotices, Ok(Reply::Sync(report))) => {
                 failed_shipments::said(report, hand);
@@ -93,5 +105,17 @@ impl App {
                 wait: false,
             },
         );
+    }
+}
+
+/// Where a document went.
+fn printed_words(kind: DocumentKind, printed: &Printed) -> String {
+    let mut title = kind.title().to_owned();
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    match printed.printed {
+        true => format!("{title}: sent to the printer."),
+        false => format!("{title}: written to {}", printed.file),
     }
 }

@@ -2,6 +2,8 @@
 
 mod account_form;
 mod ask;
+mod carrier_form;
+mod carriers;
 mod choice;
 mod failed;
 mod finder;
@@ -12,6 +14,8 @@ mod reader;
 
 pub use account_form::AccountForm;
 pub use ask::{About, Ask, Choice};
+pub use carrier_form::CarrierForm;
+pub use carriers::CarrierList;
 pub use choice::SortChoice;
 pub use failed::FailedOrders;
 pub use finder::{Entry as FinderEntry, Finder};
@@ -45,6 +49,10 @@ pub enum Overlay {
     Reader(Reader),
     /// The failed orders.
     Failed(FailedOrders),
+    /// The carriers.
+    Carriers(CarrierList),
+    /// A carrier to make or change.
+    Carrier(CarrierForm),
     /// An account to register or change.
     Account(Box<AccountForm>),
     /// A question whose answer goes to whoever asked.
@@ -81,6 +89,8 @@ impl Overlay {
             Overlay::Question(_) => &[Context::Question],
             Overlay::Reader(_) => &[Context::Reader, Context::List],
             Overlay::Failed(_) => &[Context::Failed, Context::List],
+            Overlay::Carriers(list) => list.contexts(),
+            Overlay::Carrier(_) => &[Context::Form],
             Overlay::Account(form) => form.contexts(),
             Overlay::Ask(ask) => ask.contexts(),
         }
@@ -104,6 +114,8 @@ impl Overlay {
                 Command::Down,
                 Command::Cancel,
             ],
+            Overlay::Carriers(list) => list.hints(),
+            Overlay::Carrier(form) => form.hints(),
             Overlay::Account(form) => form.hints(),
             Overlay::Ask(ask) => ask.hints(),
         }
@@ -118,6 +130,8 @@ impl Overlay {
             Overlay::Question(question) => question.command(command, hand),
             Overlay::Reader(reader) => reader.command(command),
             Overlay::Failed(failed) => failed.command(command, hand),
+            Overlay::Carriers(list) => list.command(command),
+            Overlay::Carrier(form) => form.command(command, hand),
             Overlay::Account(form) => form.command(command, hand),
             Overlay::Ask(ask) => ask.command(command),
         }
@@ -126,7 +140,8 @@ impl Overlay {
     /// Whether letters are typed into it now.
     pub fn takes_text(&self) -> bool {
         match self {
-            Overlay::Finder(_) | Overlay::Prompt(_) => true,
+            Overlay::Finder(_) | Overlay::Prompt(_) | Overlay::Carrier(_) => true,
+            Overlay::Carriers(list) => list.takes_text(),
             Overlay::Account(form) => form.takes_text(),
             Overlay::Ask(ask) => ask.takes_text(),
             _ => false,
@@ -138,6 +153,8 @@ impl Overlay {
         match self {
             Overlay::Finder(finder) => finder.edit(request),
             Overlay::Prompt(prompt) => prompt.edit(request),
+            Overlay::Carriers(list) => list.edit(request),
+            Overlay::Carrier(form) => form.edit(request),
             Overlay::Account(form) => form.edit(request),
             Overlay::Ask(ask) => ask.edit(request),
             _ => {}
@@ -163,6 +180,8 @@ impl Overlay {
         match self {
             Overlay::Prompt(prompt) => prompt.answer(purpose, result, hand),
             Overlay::Failed(failed) => failed.answer(purpose, result, hand),
+            Overlay::Carriers(list) => list.answer(purpose, result),
+            Overlay::Carrier(form) => form.answer(purpose, result, hand),
             Overlay::Account(form) => form.answer(purpose, result, hand),
             _ => After::Ignored,
         }
@@ -177,6 +196,8 @@ impl Overlay {
             Overlay::Question(question) => question.draw(pen, body),
             Overlay::Reader(reader) => reader.draw(pen, body),
             Overlay::Failed(failed) => failed.draw(pen, body, now),
+            Overlay::Carriers(list) => list.draw(pen, body),
+            Overlay::Carrier(form) => form.draw(pen, body),
             Overlay::Account(form) => form.draw(pen, body),
             Overlay::Ask(ask) => ask.draw(pen, body),
         }

@@ -21,6 +21,8 @@ pub enum Deed {
     StopRun(String),
     /// An account reads its orders again from a moment on.
     ReadFrom(String, Moment),
+    /// A carrier made here is taken away.
+    RemoveCarrier(String),
     /// A form is left with what was typed.
     LeaveForm,
 }
@@ -134,6 +136,10 @@ impl Deed {
                     Request::AccountSet { name, change },
                 )
             }
+            Deed::RemoveCarrier(name) => (
+                Purpose::CarrierRemove(name.clone()),
+                Request::CarrierRemove { name },
+            ),
             Deed::LeaveForm => return,
         };
         hand.desk.ask(purpose, request);

@@ -28,11 +28,6 @@ impl Pickings {
                 Ok(_) => {}
                 Err(failure) => return !is_news(failure),
             },
-            Purpose::Carriers => {
-                if let Ok(Reply::Carriers(carriers)) = result {
-                    self.carriers = carriers.clone();
-                }
-            }
             Purpose::Picking(picking) => match result {
                 Ok(Reply::Picking(view)) => self.renewed(view, hand),
                 Ok(_) => {}

@@ -3,6 +3,7 @@
 use super::feedback::Tone;
 use super::open::Claim;
 use super::{Awaited, Pickings, asks};
+use crate::domain::ids::PickingNumber;
 use crate::domain::packing::Step;
 use crate::domain::picking::PickingState;
 use crate::protocol::Request;
@@ -34,6 +35,7 @@ impl Pickings {
                     hand.open(asks::shown(self.list.shown));
                 }
             }
+            Command::PickingPrint => hand.open(asks::print(self.to_print())),
             Command::Back => return self.back(hand),
             command if self.open.is_some() => return self.open_command(command, hand),
             Command::PickingOpen => {
@@ -97,6 +99,18 @@ impl Pickings {
             hand.desk.want(Effect::Copy(names.join("\n")));
             hand.say(Level::Info, format!("Sent {said} to the clipboard."));
         }
+    }
+
+    /// The pickings that a document is about: the open one, the marked ones, or the one under the cursor.
+    fn to_print(&self) -> Vec<PickingNumber> {
+        if let Some(open) = &self.open {
+            return vec![open.view.picking];
+        }
+        if !self.list.marks.is_empty() {
+            return self.list.marks.keys().copied().collect();
+        }
+        let current = self.list.current();
+        current.map(|row| row.picking).into_iter().collect()
     }
 
     fn cancel_order(&mut self, hand: &mut Hand) {

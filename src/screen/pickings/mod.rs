@@ -130,6 +130,7 @@ impl Pickings {
                 Command::Filter,
                 Command::PickingShown,
                 Command::Mark,
+                Command::PickingPrint,
                 Command::SyncDeliveries,
                 Command::Help,
             ]
@@ -281,6 +282,11 @@ impl Pickings {
             Purpose::PickingTake(picking),
             Request::PickingTake { picking, force },
         );
+    }
+
+    /// The carriers there are now.
+    pub fn know_carriers(&mut self, carriers: &[CarrierView]) {
+        self.carriers = carriers.to_vec();
     }
 
     /// Names of the carriers made here.
