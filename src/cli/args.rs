@@ -1,9 +1,8 @@
 //! What can be typed: one definition for parsing, help, completions and the man page.
 
+use super::args_product::ProductCommand;
 use super::args_stock::StockCommand;
-use super::args_warehouse::{
-    CarrierCommand, OrderCancelArguments, PickingCommand, ProductCommand, ScanArguments,
-};
+use super::args_warehouse::{CarrierCommand, OrderCancelArguments, PickingCommand, ScanArguments};
 use super::values::{Cursor, StateWord, TimeText, marketplace, region, shown_state, tax_included};
 use crate::domain::amazon_status::Channel;
 use crate::domain::marketplace::Region;
@@ -75,7 +74,7 @@ pub enum Command {
     /// Carriers: Amazon's list, and those made here.
     #[command(subcommand)]
     Carrier(CarrierCommand),
-    /// Products.
+    /// Products: what is sold, where it lies, what is printed on it, and what SKUs mean.
     #[command(subcommand)]
     Product(ProductCommand),
     /// Stock: quantities, moves, counts, transfers, reordering rules.

@@ -1,6 +1,6 @@
-//! What can be typed about pickings, carriers, products and scanning.
+//! What can be typed about pickings, carriers and scanning.
 
-use super::values_warehouse::{BarcodeText, PackedText, notice_state, picking_state, reason};
+use super::values_warehouse::{PackedText, notice_state, picking_state, reason};
 use crate::domain::cancellation::CancelReason;
 use crate::domain::picking::{NoticeState, PickingState};
 use clap::{Args, Subcommand};
@@ -151,28 +151,6 @@ pub enum CarrierCommand {
         /// Its name.
         name: String,
     },
-}
-
-/// Commands on products.
-#[derive(Debug, Subcommand)]
-pub enum ProductCommand {
-    /// Sets where a product lies, and barcodes of it.
-    Set(ProductSetArguments),
-}
-
-/// Options of `product set`.
-#[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("change").required(true).multiple(true))]
-pub struct ProductSetArguments {
-    /// The product's reference: its SKU, unless it was named otherwise.
-    #[arg(value_name = "REF")]
-    pub product: String,
-    /// Where it lies; empty for nowhere.
-    #[arg(long, value_name = "B", group = "change")]
-    pub bin: Option<String>,
-    /// A barcode to add, and after * the pieces that one scan of it stands for.
-    #[arg(long = "barcode", value_name = "B[*N]", group = "change")]
-    pub barcodes: Vec<BarcodeText>,
 }
 
 /// Options of `scan`.

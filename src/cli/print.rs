@@ -1,6 +1,7 @@
 //! `orderdeck print`.
 
 use super::args::{PrintArguments, PrintCommand};
+use super::files;
 use super::output::{Done, Trouble};
 use super::session::{Context, ask, reply};
 use crate::domain::ids::PickingNumber;
@@ -10,10 +11,8 @@ use crate::protocol::documents::{Document, DocumentFormat, DocumentKind, Documen
 use crate::protocol::pickings::PickingPageRequest;
 use crate::protocol::{Failure, FailureCode, Request};
 use serde::Serialize;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 /// Ready pickings that are asked for at a time.
 const AT_ONCE: u32 = 1_000;
@@ -95,7 +94,7 @@ fn put(document: &Document, how: &PrintArguments, context: &Context) -> Done {
         }
         return Ok(0);
     };
-    write(&file, bytes, how.force)?;
+    files::write(&file, bytes, how.force)?;
     let written = Written {
         file: file.display().to_string(),
         bytes: bytes.len(),
@@ -108,43 +107,6 @@ fn put(document: &Document, how: &PrintArguments, context: &Context) -> Done {
         )
     })?;
     Ok(0)
-}
-
-/// Writes a new file that only its owner can read. It may hold addresses, so what was begun and not finished goes away.
-fn write(file: &Path, bytes: &[u8], force: bool) -> Result<(), Failure> {
-    let shown = file.display();
-    if force {
-        match std::fs::remove_file(file) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(unwritable(&shown, &error));
-            }
-            _ => {}
-        }
-    }
-    let mut open = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(file)
-        .map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => {
-                Failure::new(FailureCode::Conflict, format!("{shown} exists already."))
-                    .hint("--force replaces it.")
-            }
-            _ => unwritable(&shown, &error),
-        })?;
-    let written = open.write_all(bytes).and_then(|()| open.sync_all());
-    written.map_err(|error| {
-        let _ = std::fs::remove_file(file);
-        unwritable(&shown, &error)
-    })
-}
-
-fn unwritable(file: &impl std::fmt::Display, error: &std::io::Error) -> Failure {
-    Failure::new(
-        FailureCode::Invalid,
-        format!("{file} can't be written: {error}."),
-    )
 }
 
 fn numbers(texts: &[String]) -> Result<Vec<PickingNumber>, Failure> {

@@ -1,45 +1,19 @@
 //! A count as a CSV file.
 
+use super::files;
 use super::output::Trouble;
 use crate::protocol::stock::CountLine;
 use crate::protocol::{Failure, FailureCode};
-use std::io::Read;
 use std::path::Path;
-
-/// Larger files are no counts.
-const LARGEST: u64 = 10 << 20;
 
 /// Reads a count; any line that makes no sense refuses the whole file.
 pub fn read(file: &Path) -> Result<Vec<CountLine>, Trouble> {
-    Ok(parse(&text_of(file)?)?)
-}
-
-/// The text of a file that a person named, or of standard input.
-fn text_of(file: &Path) -> Result<String, Failure> {
-    let failed = |what: &str| {
-        Failure::new(
-            FailureCode::Invalid,
-            format!("{} can't be read: {what}.", file.display()),
-        )
-    };
-    let mut bytes = Vec::new();
-    let read = if file == Path::new("-") {
-        std::io::stdin()
-            .lock()
-            .take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(file).and_then(|f| f.take(LARGEST + 1).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| failed(&error.to_string()))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(failed("it is larger than 10 MB"));
-    }
-    String::from_utf8(bytes).map_err(|_| failed("it is not UTF-8 text"))
+    Ok(parse(&files::text_of(file)?)?)
 }
 
 fn parse(text: &str) -> Result<Vec<CountLine>, Failure> {
-    let text = text.trim_start_matches('\u{feff}');
+    // So that lines count alike, whoever wrote them.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());

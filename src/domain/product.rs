@@ -1,6 +1,7 @@
 //! Products.
 
 use super::ids::ProductId;
+use super::weight::Weight;
 use serde::{Deserialize, Serialize};
 
 /// Something that is sold and, as a rule, kept on stock.
@@ -20,6 +21,8 @@ pub struct Product {
     pub bin: String,
     /// Whether a person has looked at it; products made from an unknown SKU start without.
     pub reviewed: bool,
+    /// What one piece weighs.
+    pub weight: Option<Weight>,
 }
 
 /// A barcode of a product.
@@ -47,6 +50,7 @@ impl Product {
             barcodes: Vec::new(),
             bin: String::new(),
             reviewed: true,
+            weight: None,
         }
     }
 
@@ -60,6 +64,7 @@ impl Product {
             barcodes: Vec::new(),
             bin: String::new(),
             reviewed: false,
+            weight: None,
         }
     }
 }

@@ -291,6 +291,9 @@ impl Announcer {
         if changes.stock || !changes.moves.is_empty() {
             let _ = self.events.send(Event::Stock);
         }
+        if changes.products {
+            let _ = self.events.send(Event::Products);
+        }
         if changes.deliveries {
             let _ = self.events.send(Event::Deliveries);
         }

@@ -19,6 +19,8 @@ pub enum Event {
     Deliveries,
     /// Stock moves, quantities, transfers, reordering rules or locations changed.
     Stock,
+    /// Products changed, or what SKUs mean.
+    Products,
     /// An account, its state, its budgets or its watermark changed.
     Accounts,
     /// A page run of an account went on; `None` when it ended.

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod mail;
 pub mod orders;
 pub mod pickings;
+pub mod products;
 pub mod reply;
 pub mod request;
 pub mod status;

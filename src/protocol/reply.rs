@@ -5,6 +5,7 @@ use super::documents::{Document, Printed};
 use super::mail::MailDelivered;
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
 use super::pickings::{CarrierView, FailedNotices, PickingConfirmed, PickingPage, PickingView};
+use super::products::ProductReply;
 use super::status::StatusReport;
 use super::stock::StockReply;
 use super::upkeep::{ActivityPage, BackupReport, DoctorReport, SyncReport, VerifyReport};
@@ -55,6 +56,8 @@ pub enum Reply {
     Mail(MailDelivered),
     /// All carriers.
     Carriers(Vec<CarrierView>),
+    /// What was asked of products.
+    Product(ProductReply),
     /// What was asked of stock.
     Stock(StockReply),
     /// It is done, and there is nothing to tell.

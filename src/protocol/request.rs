@@ -4,11 +4,11 @@ use super::accounts::{AccountChange, NewAccount, SellerLogin};
 use super::documents::DocumentRequest;
 use super::orders::{OrderPageRequest, OrderRef};
 use super::pickings::{NewCarrier, NoticeChoice, NoticeSync, PickingConfirm, PickingPageRequest};
+use super::products::ProductRequest;
 use super::stock::StockRequest;
 use crate::domain::cancellation::CancelReason;
 use crate::domain::ids::PickingNumber;
 use crate::domain::moment::Moment;
-use crate::domain::product::Barcode;
 use serde::{Deserialize, Serialize};
 
 /// Something to know or to do. Each has exactly one reply.
@@ -186,15 +186,8 @@ pub enum Request {
     Print(DocumentRequest),
     /// Sends an e-mail, to see that it arrives. Answer: [`super::Reply::Mail`].
     MailTest,
-    /// Sets where a product lies, or a barcode of it. Answer: [`super::Reply::Done`].
-    ProductSet {
-        /// Its reference.
-        product: String,
-        /// Where it lies.
-        bin: Option<String>,
-        /// A barcode to add, or to change the pieces of.
-        barcode: Option<Barcode>,
-    },
+    /// Products: listed, made, changed, matched. Answer: [`super::Reply::Product`].
+    Product(ProductRequest),
     /// All carriers. Answer: [`super::Reply::Carriers`].
     CarrierList,
     /// Makes or changes a carrier of our own. Answer: [`super::Reply::Carriers`].

@@ -5,6 +5,7 @@ use super::writing::Sequence;
 use super::{Reading, StoreError, Writing, codec, keys, tables};
 use crate::domain::ids::{AccountId, ProductId};
 use crate::domain::intake::ItemProduct;
+use crate::domain::picking::Picking;
 use crate::domain::product::Product;
 use crate::domain::text::folded;
 use redb::ReadableTable;
@@ -46,6 +47,7 @@ impl Writing<'_> {
         self.offers.put(&offer, &id)?;
         self.count(Counter::Products, 1);
         self.count(Counter::ProductsUnreviewed, 1);
+        self.changes.products = true;
         Ok(ItemProduct {
             id,
             stockable: true,
@@ -70,35 +72,146 @@ impl Writing<'_> {
         }
     }
 
-    /// Writes a product that is known, with its barcodes. Another product's barcode is refused: `false`, and nothing is
-    /// written.
-    pub fn put_product(&mut self, product: &Product) -> Result<bool, StoreError> {
-        let key = product.id.0.to_be_bytes();
-        for barcode in &product.barcodes {
-            let owner = self.barcodes.get::<ProductId>(barcode.code.as_bytes())?;
-            if owner.is_some_and(|owner| owner != product.id) {
-                return Ok(false);
-            }
-        }
-        if let Some(before) = self.products.get::<Product>(&key)? {
-            for gone in &before.barcodes {
-                self.barcodes.remove(gone.code.as_bytes())?;
-            }
+    /// The product that a barcode belongs to.
+    pub fn barcode_owner(&self, code: &str) -> Result<Option<ProductId>, StoreError> {
+        self.barcodes.get(code.as_bytes())
+    }
+
+    /// The number for a new product, taken.
+    pub fn next_product(&mut self) -> Result<ProductId, StoreError> {
+        Ok(ProductId(self.take(Sequence::Product, 1)? as u32))
+    }
+
+    /// Writes products with their references and barcodes; whoever calls has made sure that none belongs to another product.
+    /// Barcodes may wander between these products.
+    pub fn put_products(&mut self, products: &[Product]) -> Result<(), StoreError> {
+        for product in products {
+            let key = product.id.0.to_be_bytes();
+            let reviewed = match self.products.get::<Product>(&key)? {
+                Some(before) => {
+                    for gone in &before.barcodes {
+                        self.barcodes.remove(gone.code.as_bytes())?;
+                    }
+                    i64::from(!before.reviewed)
+                }
+                None => {
+                    self.count(Counter::Products, 1);
+                    self.product_references
+                        .put(product.reference.as_bytes(), &product.id)?;
+                    0
+                }
+            };
             self.count(
                 Counter::ProductsUnreviewed,
-                i64::from(!product.reviewed) - i64::from(!before.reviewed),
+                i64::from(!product.reviewed) - reviewed,
             );
+            self.products.put(&key, product)?;
         }
-        for barcode in &product.barcodes {
-            self.barcodes.put(barcode.code.as_bytes(), &product.id)?;
+        for product in products {
+            for barcode in &product.barcodes {
+                self.barcodes.put(barcode.code.as_bytes(), &product.id)?;
+            }
         }
+        self.changes.products = true;
+        // What lies where, and what a scan means, is part of what pickings show.
         self.changes.deliveries = true;
-        self.products.put(&key, product)?;
-        Ok(true)
+        Ok(())
+    }
+
+    /// The product that an account sells under an SKU, as far as that was said.
+    pub fn offer(&self, account: AccountId, sku: &str) -> Result<Option<ProductId>, StoreError> {
+        self.offers.get(&keys::offer(account, sku))
+    }
+
+    /// Lets an account's SKU mean a product.
+    pub fn put_offer(
+        &mut self,
+        account: AccountId,
+        sku: &str,
+        product: ProductId,
+    ) -> Result<(), StoreError> {
+        self.changes.products = true;
+        self.offers
+            .put(&keys::offer(account, sku), &product)
+            .map(|_| ())
+    }
+
+    /// Every SKU of every account with the product that it means.
+    pub fn offers(&self) -> Result<Vec<Offer>, StoreError> {
+        offers_in(self.offers.table())
+    }
+
+    /// The ready pickings with something of a product in them.
+    pub fn ready_pickings_of(&self, product: ProductId) -> Result<Vec<Picking>, StoreError> {
+        let mut found = Vec::new();
+        for entry in self.open_pickings.table().iter()? {
+            let (place, _) = entry?;
+            let key = place.value().last_chunk::<4>().copied().unwrap_or_default();
+            let picking: Option<Picking> = self.pickings.get(&key)?;
+            found.extend(picking.filter(|p| p.lines.iter().any(|l| l.product == product)));
+        }
+        Ok(found)
     }
 }
 
+/// An SKU under which an account sells a product.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The account.
+    pub account: AccountId,
+    /// The seller's article number.
+    pub sku: String,
+    /// The product.
+    pub product: ProductId,
+}
+
+fn offers_in(
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+) -> Result<Vec<Offer>, StoreError> {
+    let damaged = || StoreError::Damaged { table: "offers" };
+    table
+        .iter()?
+        .map(|entry| {
+            let (key, value) = entry?;
+            let (account, sku) = key.value().split_first_chunk::<2>().ok_or_else(damaged)?;
+            Ok(Offer {
+                account: AccountId(u16::from_be_bytes(*account)),
+                sku: String::from_utf8_lossy(sku).into_owned(),
+                product: codec::decode("offers", key.value(), value.value())?,
+            })
+        })
+        .collect()
+}
+
 impl Reading<'_> {
+    /// Every SKU of every account with the product that it means.
+    pub fn offers(&self) -> Result<Vec<Offer>, StoreError> {
+        offers_in(&self.transaction.open_table(tables::OFFERS)?)
+    }
+
+    /// All products by reference, as long as `each` wants more.
+    pub fn products_by_reference(
+        &self,
+        mut each: impl FnMut(Product) -> bool,
+    ) -> Result<(), StoreError> {
+        let products = self.transaction.open_table(tables::PRODUCTS)?;
+        for entry in self
+            .transaction
+            .open_table(tables::PRODUCT_REFERENCES)?
+            .iter()?
+        {
+            let (key, value) = entry?;
+            let id: ProductId = codec::decode("product_references", key.value(), value.value())?;
+            let place = id.0.to_be_bytes();
+            let damaged = || StoreError::Damaged { table: "products" };
+            let bytes = products.get(place.as_slice())?.ok_or_else(damaged)?;
+            if !each(codec::decode("products", &place, bytes.value())?) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// A product by its own reference.
     pub fn product_by_reference(&self, reference: &str) -> Result<Option<Product>, StoreError> {
         let id = match self

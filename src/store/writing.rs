@@ -111,6 +111,8 @@ pub struct Changes {
     pub moves: Vec<StockMove>,
     /// Quantities, locations, transfers or reordering rules.
     pub stock: bool,
+    /// Products, or what SKUs mean.
+    pub products: bool,
     /// Failed orders.
     pub failed: bool,
     /// New activity.

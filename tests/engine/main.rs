@@ -14,6 +14,7 @@ mod house;
 mod known_orders;
 mod listing;
 mod made_orders;
+mod products;
 mod recover;
 mod stock;
 mod stopping;

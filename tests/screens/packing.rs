@@ -7,6 +7,7 @@ use orderdeck::domain::ids::PickingNumber;
 use orderdeck::domain::moment::Span;
 use orderdeck::domain::picking::PickingState;
 use orderdeck::protocol::pickings::{NoticeChoice, PickingConfirm, RestOf};
+use orderdeck::protocol::products::ProductRequest;
 use orderdeck::protocol::{Event, Failure, FailureCode, Request};
 
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (40, 20)];
@@ -240,9 +241,9 @@ fn a_wrong_item_is_refused_loudly_and_can_be_given_to_a_line() {
         .text("1")
         .keys("<enter>");
     let set = h.shop.asked.iter().find_map(|r| match r {
-        Request::ProductSet {
-            product, barcode, ..
-        } => Some((product.clone(), barcode.clone().unwrap())),
+        Request::Product(ProductRequest::Set { product, change }) => {
+            Some((product.clone(), change.add_barcodes[0].clone()))
+        }
         _ => None,
     });
     let (product, barcode) = set.unwrap();

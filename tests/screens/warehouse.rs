@@ -10,6 +10,7 @@ use orderdeck::domain::product::Barcode;
 use orderdeck::protocol::documents::Printed;
 use orderdeck::protocol::orders::AddressView;
 use orderdeck::protocol::pickings::*;
+use orderdeck::protocol::products::ProductRequest;
 use orderdeck::protocol::upkeep::{NoticeReport, SyncReport};
 use orderdeck::protocol::{Failure, FailureCode, Reply, Request};
 use std::collections::HashMap;
@@ -333,16 +334,14 @@ impl Warehouse {
                 ),
                 printed: false,
             })),
-            Request::ProductSet {
-                product, barcode, ..
-            } => {
+            Request::Product(ProductRequest::Set { product, change }) => {
                 for view in &mut self.pickings {
                     for line in view
                         .lines
                         .iter_mut()
                         .filter(|l| l.sku.as_ref() == Some(product))
                     {
-                        line.barcodes.extend(barcode.clone());
+                        line.barcodes.extend(change.add_barcodes.iter().cloned());
                     }
                 }
                 Ok(Reply::Done)

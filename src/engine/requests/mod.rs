@@ -106,11 +106,7 @@ pub(super) async fn answer(
         Request::CarrierList => carriers::list(core).await,
         Request::CarrierAdd(new) => carriers::add(core, who, new).await,
         Request::CarrierRemove { name } => carriers::remove(core, who, &name).await,
-        Request::ProductSet {
-            product,
-            bin,
-            barcode,
-        } => products::set(core, who, &product, bin, barcode).await,
+        Request::Product(asked) => products::answer(core, who, asked).await,
         Request::Stock(asked) => stock::answer(core, who, asked).await,
         Request::GoodsReturn { order } => goods_return::goods_return(core, who, order).await,
         Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,

@@ -219,7 +219,7 @@ impl App {
                 self.pickings.outdated(now);
                 self.status.want(now);
             }
-            Event::Stock => self.status.want(now),
+            Event::Stock | Event::Products => self.status.want(now),
             Event::Accounts => {
                 self.account_list.want(now);
                 self.status.want(now);

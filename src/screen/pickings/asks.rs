@@ -13,6 +13,7 @@ use crate::domain::product::Barcode;
 use crate::protocol::Request;
 use crate::protocol::documents::{DocumentFormat, DocumentKind, DocumentRequest};
 use crate::protocol::pickings::{CarrierView, RestOf};
+use crate::protocol::products::{ProductChange, ProductRequest};
 use crate::screen::context::Hand;
 use crate::screen::desk::Purpose;
 use crate::screen::order_cancel;
@@ -458,17 +459,17 @@ impl Pickings {
     fn give_barcode(&mut self, code: String, product: String, typed: &str, hand: &mut Hand) {
         match typed.parse::<u32>() {
             Ok(pieces @ 1..) => {
-                let barcode = Some(Barcode {
+                let barcode = Barcode {
                     code: code.clone(),
                     pieces,
-                });
+                };
+                let change = ProductChange {
+                    add_barcodes: vec![barcode],
+                    ..ProductChange::default()
+                };
                 hand.desk.ask(
                     Purpose::BarcodeSet(code),
-                    Request::ProductSet {
-                        product,
-                        bin: None,
-                        barcode,
-                    },
+                    Request::Product(ProductRequest::Set { product, change }),
                 );
             }
             _ => {

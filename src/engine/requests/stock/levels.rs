@@ -4,9 +4,9 @@ use super::no_location;
 use crate::domain::ids::{Location, ProductId};
 use crate::domain::location::LocationKind;
 use crate::domain::moment::Span;
-use crate::domain::product::Product;
 use crate::domain::text::folded;
 use crate::engine::core::Core;
+use crate::engine::requests::products::list::has_words;
 use crate::engine::stock_views::Products;
 use crate::engine::{blocking, writer};
 use crate::protocol::Failure;
@@ -83,7 +83,7 @@ fn read(
             continue;
         }
         let product = products.get(level.product)?;
-        if !matches(product, &words) {
+        if !has_words(product, &words) {
             continue;
         }
         let at_shelf = level.location.as_str() == Location::STOCK;
@@ -112,21 +112,6 @@ fn read(
     }
     views.sort_by(|a, b| (&a.location, &a.sku).cmp(&(&b.location, &b.sku)));
     Ok(Some(views))
-}
-
-fn matches(product: &Product, words: &[String]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let codes: Vec<&str> = product.barcodes.iter().map(|b| b.code.as_str()).collect();
-    let text = folded(&format!(
-        "{} {} {} {}",
-        product.reference,
-        product.name,
-        product.bin,
-        codes.join(" ")
-    ));
-    words.iter().all(|word| text.contains(word.as_str()))
 }
 
 /// Days that a quantity lasts at the pace of the last thirty.
