@@ -25,6 +25,8 @@ pub enum Context {
     Failed,
     /// In the list of carriers.
     Carriers,
+    /// In the list of products.
+    Products,
     /// Where text is typed.
     Text,
     /// In a form.
@@ -41,7 +43,7 @@ pub enum Context {
 
 impl Context {
     /// All, with their names in a key map.
-    pub const ALL: [(Context, &'static str, &'static str); 17] = [
+    pub const ALL: [(Context, &'static str, &'static str); 18] = [
         (Context::Orders, "orders", "Orders"),
         (Context::Detail, "detail", "Order details"),
         (Context::Pickings, "pickings", "Pickings"),
@@ -51,6 +53,7 @@ impl Context {
         (Context::Activity, "activity", "Activity"),
         (Context::Failed, "failed", "Failed orders"),
         (Context::Carriers, "carriers", "Carriers"),
+        (Context::Products, "products", "Products"),
         (Context::Choice, "choice", "Choosing"),
         (Context::Question, "question", "Questions"),
         (Context::Form, "form", "Forms"),
@@ -195,6 +198,13 @@ verbs! {
         CarrierRemove "carrier.remove" "take away" "Takes away a carrier that was made here.";
         CarrierFilter "carrier.filter" "filter" "Filters the carriers as you type.";
     }
+    Products {
+        ProductEdit "product.edit" "change" "Changes the product, or chooses it for the SKU that is matched.";
+        ProductAdd "product.add" "add" "Makes a product.";
+        ProductMatch "product.match" "match" "Lets an SKU that made a product by itself mean another one.";
+        ProductUnmatched "product.unmatched" "work list" "Shows the SKUs that nobody has looked at, or all products.";
+        ProductFilter "product.filter" "filter" "Filters as you type.";
+    }
     List {
         Down "down" "down" "Moves down.";
         Up "up" "up" "Moves up.";
@@ -215,6 +225,7 @@ verbs! {
         Recover "recover" "recover" "Fetches one order from Amazon now and opens it.";
         Why "why" "why not here" "Says why an order is here or not.";
         Carriers "carriers" "carriers" "Shows the carriers, to add, change or take away your own.";
+        Products "products" "products" "Shows the products, to change, add and match them.";
         FailedList "failed" "failed orders" "Shows the orders that could not be processed.";
         RunPause "run.pause" "pause" "Pauses a running back-fill, or lets it go on.";
         RunStop "run.stop" "stop run" "Gives up a running back-fill.";

@@ -76,6 +76,14 @@ pub enum Purpose {
     CarrierSet(String),
     /// A carrier taken away that was made here.
     CarrierRemove(String),
+    /// The products.
+    Products,
+    /// SKUs that nobody has looked at.
+    Unmatched,
+    /// A product made or changed.
+    ProductSet,
+    /// An SKU matched to a product.
+    ProductMatch,
     /// A document printed.
     Print(DocumentKind),
     /// A barcode given to a product.
@@ -112,6 +120,8 @@ impl Purpose {
                 | Purpose::PickingMore
                 | Purpose::Picking(_)
                 | Purpose::Carriers
+                | Purpose::Products
+                | Purpose::Unmatched
                 | Purpose::FailedNotices
         )
     }

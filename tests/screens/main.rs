@@ -3,11 +3,13 @@
 
 mod bytes;
 mod carriers;
+mod catalogue;
 mod harness;
 mod keys;
 mod packing;
 mod painting;
 mod printing;
+mod products;
 mod shop;
 mod terminal;
 mod warehouse;

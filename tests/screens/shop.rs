@@ -1,5 +1,6 @@
 //! A shop made up on demand: as many orders as wanted, each computed from its number when asked for.
 
+use crate::catalogue::Catalogue;
 use crate::warehouse::Warehouse;
 use orderdeck::domain::amazon_status::{AmazonStatus, Channel};
 use orderdeck::domain::ids::{Location, MarketplaceId, OrderNumber, PickingNumber};
@@ -14,6 +15,7 @@ use orderdeck::domain::stock_move::MoveKind;
 use orderdeck::protocol::accounts::*;
 use orderdeck::protocol::orders::*;
 use orderdeck::protocol::pickings::{PickingLineView, PickingView};
+use orderdeck::protocol::products::ProductRequest;
 use orderdeck::protocol::request::SyncAction;
 use orderdeck::protocol::status::*;
 use orderdeck::protocol::upkeep::*;
@@ -72,6 +74,8 @@ pub struct Shop {
     pub activity: u64,
     /// Its warehouse.
     pub warehouse: Warehouse,
+    /// Its products.
+    pub catalogue: Catalogue,
     /// Nobody answers.
     pub gone: bool,
     /// What was asked, for tests that look.
@@ -89,6 +93,7 @@ impl Shop {
             failed: failed(now),
             activity: 500,
             warehouse: Warehouse::new(now),
+            catalogue: Catalogue::new(),
             gone: false,
             asked: Vec::new(),
         }
@@ -112,6 +117,12 @@ impl Shop {
         self.asked.push(request.clone());
         if let Some(answer) = self.warehouse.answer(&request, self.now) {
             return answer;
+        }
+        if let Request::Product(asked) = &request {
+            if let ProductRequest::Set { product, change } = asked {
+                self.warehouse.know_barcodes(product, change);
+            }
+            return self.catalogue.answer(asked);
         }
         Ok(match request {
             Request::Status => Reply::Status(Box::new(self.status())),

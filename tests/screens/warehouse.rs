@@ -10,7 +10,7 @@ use orderdeck::domain::product::Barcode;
 use orderdeck::protocol::documents::Printed;
 use orderdeck::protocol::orders::AddressView;
 use orderdeck::protocol::pickings::*;
-use orderdeck::protocol::products::ProductRequest;
+use orderdeck::protocol::products::ProductChange;
 use orderdeck::protocol::upkeep::{NoticeReport, SyncReport};
 use orderdeck::protocol::{Failure, FailureCode, Reply, Request};
 use std::collections::HashMap;
@@ -334,18 +334,6 @@ impl Warehouse {
                 ),
                 printed: false,
             })),
-            Request::Product(ProductRequest::Set { product, change }) => {
-                for view in &mut self.pickings {
-                    for line in view
-                        .lines
-                        .iter_mut()
-                        .filter(|l| l.sku.as_ref() == Some(product))
-                    {
-                        line.barcodes.extend(change.add_barcodes.iter().cloned());
-                    }
-                }
-                Ok(Reply::Done)
-            }
             Request::FailedNotices => Ok(self.failed()),
             Request::NoticeRetry {
                 choice,
@@ -567,6 +555,16 @@ fn error(code: &str, message: &str, meaning: &str, advice: &str, at: Moment) -> 
 }
 
 impl Warehouse {
+    /// Barcodes of a product are known where it is packed.
+    pub fn know_barcodes(&mut self, product: &str, change: &ProductChange) {
+        for view in &mut self.pickings {
+            let lines = view.lines.iter_mut();
+            for line in lines.filter(|l| l.sku.as_deref() == Some(product)) {
+                line.barcodes.extend(change.add_barcodes.iter().cloned());
+            }
+        }
+    }
+
     /// As the engine does it, with one of its refusals.
     fn set_carrier(&mut self, new: &NewCarrier) -> Result<Reply, Failure> {
         if self.carriers.iter().any(|c| !c.own && c.name == new.name) {

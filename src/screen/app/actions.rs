@@ -13,8 +13,8 @@ use crate::screen::desk::Purpose;
 use crate::screen::footer;
 use crate::screen::message::Effect;
 use crate::screen::overlay::{
-    CarrierList, Deed, FailedOrders, Finder, FinderEntry, Overlay, Prompt, PromptKind, Question,
-    Reader, SortChoice,
+    CarrierList, Deed, FailedOrders, Finder, FinderEntry, Overlay, ProductList, Prompt, PromptKind,
+    Question, Reader, SortChoice,
 };
 use crate::screen::pen::Pen;
 use crate::screen::tabs::Tab;
@@ -116,6 +116,10 @@ impl App {
             Command::Carriers => {
                 let list = self.with_hand(now, |_, hand| CarrierList::open(hand));
                 self.overlays.push(Overlay::Carriers(list));
+            }
+            Command::Products => {
+                let list = self.with_hand(now, |_, hand| ProductList::open(hand));
+                self.overlays.push(Overlay::Products(list));
             }
             Command::FailedList => {
                 let list = self.with_hand(now, |_, hand| FailedOrders::open(hand));
@@ -279,6 +283,7 @@ impl App {
                 | Command::NoticeSolve
                 | Command::Recover
                 | Command::Carriers
+                | Command::Products
                 | Command::PickingPrint
                 | Command::Why
                 | Command::AccountAdd

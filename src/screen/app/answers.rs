@@ -96,7 +96,8 @@ impl App {
         match (purpose, reply) {
             (Purpose::Recover(_), Reply::Order(view)) => self.open_order(view, now),
             (Purpose::AccountAdd | Purpose::AccountEdit(_), _) => self.account_list.want(now),
-            (Purpose::CarrierSet(_), reply @ Reply::Carriers(_)) => {
+            (Purpose::CarrierSet(_), reply @ Reply::Carriers(_))
+            | (Purpose::ProductSet, reply @ Reply::Product(_)) => {
                 // The form took the answer; the list below it needs it too.
                 self.offer_to_overlays(purpose, &Ok(reply), now);
             }
@@ -281,6 +282,8 @@ fn is_quiet(purpose: &Purpose) -> bool {
             | Purpose::PickingMore
             | Purpose::Picking(_)
             | Purpose::Carriers
+            | Purpose::Products
+            | Purpose::Unmatched
             | Purpose::FailedNotices
     )
 }

@@ -10,7 +10,7 @@ use crate::screen::command::Command;
 use crate::screen::desk::Purpose;
 use crate::screen::failed_shipments;
 use crate::screen::order_cancel;
-use crate::screen::overlay::About;
+use crate::screen::overlay::{About, told_product};
 
 impl App {
     /// An answer about deliveries; `false` if it is about something else.
@@ -76,6 +76,7 @@ impl App {
             About::Picking(about) => parts.pickings.told(about, answer, hand),
             About::Notice(about) => parts.failed.told(about, answer, hand),
             About::Cancel(about) => order_cancel::told(about, answer, hand),
+            About::Product(about) => told_product(about, answer, hand),
         });
     }
 

@@ -219,7 +219,17 @@ impl App {
                 self.pickings.outdated(now);
                 self.status.want(now);
             }
-            Event::Stock | Event::Products => self.status.want(now),
+            Event::Stock => self.status.want(now),
+            Event::Products => {
+                self.status.want(now);
+                let list = self.overlays.iter().find_map(|overlay| match overlay {
+                    Overlay::Products(list) => Some(list),
+                    _ => None,
+                });
+                if let Some(list) = list {
+                    list.ask(&mut self.desk);
+                }
+            }
             Event::Accounts => {
                 self.account_list.want(now);
                 self.status.want(now);

@@ -1,5 +1,6 @@
 //! A question with a list of answers, a line to type, or both: the answer goes to whoever asked.
 
+use super::products::AboutProduct;
 use super::{After, first_visible, form_fields, middle, moved};
 use crate::domain::carrier;
 use crate::screen::command::{Command, Context};
@@ -20,6 +21,8 @@ pub enum About {
     Notice(AboutNotice),
     /// Cancelling an order.
     Cancel(AboutCancel),
+    /// The products.
+    Product(AboutProduct),
 }
 
 /// An answer of the list.

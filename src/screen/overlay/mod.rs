@@ -8,6 +8,8 @@ mod choice;
 mod failed;
 mod finder;
 mod form_fields;
+mod product_form;
+mod products;
 mod prompt;
 mod question;
 mod reader;
@@ -20,6 +22,8 @@ pub use choice::SortChoice;
 pub use failed::FailedOrders;
 pub use finder::{Entry as FinderEntry, Finder};
 pub use form_fields::draw_input;
+pub use product_form::ProductForm;
+pub use products::{ProductList, told as told_product};
 pub use prompt::{Prompt, PromptKind};
 pub use question::{Deed, Question};
 pub use reader::Reader;
@@ -53,6 +57,10 @@ pub enum Overlay {
     Carriers(CarrierList),
     /// A carrier to make or change.
     Carrier(CarrierForm),
+    /// The products.
+    Products(ProductList),
+    /// A product to make or change.
+    Product(Box<ProductForm>),
     /// An account to register or change.
     Account(Box<AccountForm>),
     /// A question whose answer goes to whoever asked.
@@ -90,7 +98,8 @@ impl Overlay {
             Overlay::Reader(_) => &[Context::Reader, Context::List],
             Overlay::Failed(_) => &[Context::Failed, Context::List],
             Overlay::Carriers(list) => list.contexts(),
-            Overlay::Carrier(_) => &[Context::Form],
+            Overlay::Products(list) => list.contexts(),
+            Overlay::Carrier(_) | Overlay::Product(_) => &[Context::Form],
             Overlay::Account(form) => form.contexts(),
             Overlay::Ask(ask) => ask.contexts(),
         }
@@ -116,6 +125,8 @@ impl Overlay {
             ],
             Overlay::Carriers(list) => list.hints(),
             Overlay::Carrier(form) => form.hints(),
+            Overlay::Products(list) => list.hints(),
+            Overlay::Product(form) => form.hints(),
             Overlay::Account(form) => form.hints(),
             Overlay::Ask(ask) => ask.hints(),
         }
@@ -132,6 +143,8 @@ impl Overlay {
             Overlay::Failed(failed) => failed.command(command, hand),
             Overlay::Carriers(list) => list.command(command),
             Overlay::Carrier(form) => form.command(command, hand),
+            Overlay::Products(list) => list.command(command, hand),
+            Overlay::Product(form) => form.command(command, hand),
             Overlay::Account(form) => form.command(command, hand),
             Overlay::Ask(ask) => ask.command(command),
         }
@@ -140,7 +153,10 @@ impl Overlay {
     /// Whether letters are typed into it now.
     pub fn takes_text(&self) -> bool {
         match self {
-            Overlay::Finder(_) | Overlay::Prompt(_) | Overlay::Carrier(_) => true,
+            Overlay::Finder(_) | Overlay::Prompt(_) | Overlay::Carrier(_) | Overlay::Product(_) => {
+                true
+            }
+            Overlay::Products(list) => list.takes_text(),
             Overlay::Carriers(list) => list.takes_text(),
             Overlay::Account(form) => form.takes_text(),
             Overlay::Ask(ask) => ask.takes_text(),
@@ -155,6 +171,8 @@ impl Overlay {
             Overlay::Prompt(prompt) => prompt.edit(request),
             Overlay::Carriers(list) => list.edit(request),
             Overlay::Carrier(form) => form.edit(request),
+            Overlay::Products(list) => list.edit(request),
+            Overlay::Product(form) => form.edit(request),
             Overlay::Account(form) => form.edit(request),
             Overlay::Ask(ask) => ask.edit(request),
             _ => {}
@@ -182,6 +200,8 @@ impl Overlay {
             Overlay::Failed(failed) => failed.answer(purpose, result, hand),
             Overlay::Carriers(list) => list.answer(purpose, result),
             Overlay::Carrier(form) => form.answer(purpose, result, hand),
+            Overlay::Products(list) => list.answer(purpose, result, hand),
+            Overlay::Product(form) => form.answer(purpose, result, hand),
             Overlay::Account(form) => form.answer(purpose, result, hand),
             _ => After::Ignored,
         }
@@ -198,6 +218,8 @@ impl Overlay {
             Overlay::Failed(failed) => failed.draw(pen, body, now),
             Overlay::Carriers(list) => list.draw(pen, body),
             Overlay::Carrier(form) => form.draw(pen, body),
+            Overlay::Products(list) => list.draw(pen, body),
+            Overlay::Product(form) => form.draw(pen, body),
             Overlay::Account(form) => form.draw(pen, body),
             Overlay::Ask(ask) => ask.draw(pen, body),
         }
