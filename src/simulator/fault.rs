@@ -46,6 +46,12 @@ pub enum Fault {
     PageTokenExpires,
     /// The next token leads to the same page again.
     RepeatPageToken,
+    /// Three quarters of a page of stock are missing.
+    StockShort,
+    /// Stock is answered with nothing at all.
+    StockEmpty,
+    /// A row of stock has figures that can't be.
+    StockOdd,
     /// One order of the page lacks required fields or has wrong types.
     MalformedOrder,
     /// One order of the page has a status that the model does not know.
@@ -122,6 +128,9 @@ const NAMES: &[(&str, Fault, Target)] = &[
     ("token-expires", Fault::TokenExpires, Target::Call),
     ("page-token-expires", Fault::PageTokenExpires, Target::Call),
     ("repeat-page-token", Fault::RepeatPageToken, Target::Call),
+    ("stock-short", Fault::StockShort, Target::Call),
+    ("stock-empty", Fault::StockEmpty, Target::Call),
+    ("stock-odd", Fault::StockOdd, Target::Call),
     ("malformed-order", Fault::MalformedOrder, Target::Order),
     ("unknown-status", Fault::UnknownStatus, Target::Order),
     ("wrong-marketplace", Fault::WrongMarketplace, Target::Order),

@@ -17,6 +17,7 @@ use super::sellers::{Seller, roster};
 use super::settings::Settings;
 use super::shipment::Told;
 use super::shop::Shop;
+use super::stock_summaries::StockTokens;
 use super::tally::Tally;
 
 /// The simulated Amazon behind all connections.
@@ -34,6 +35,9 @@ pub(crate) struct House {
     pub(crate) shop: Mutex<Shop>,
     pub(crate) buckets: Mutex<Buckets>,
     pub(crate) page_runs: Mutex<PageRuns>,
+    pub(crate) stock_tokens: Mutex<StockTokens>,
+    /// SKUs on a page of stock.
+    pub(crate) stock_page: usize,
     pub(crate) grants: Mutex<Grants>,
     pub(crate) faults: Mutex<FaultDesk>,
     pub(crate) tally: Mutex<Tally>,
@@ -57,6 +61,7 @@ impl House {
             settings.events_per_minute,
         );
         shop.deliveries.choosy_per_mille = u64::from(settings.choosy_orders_per_mille);
+        shop.fba.set_pace(settings.stock_drift.num_milliseconds());
         let life = settings.token_life.num_milliseconds().max(0);
         Self {
             restricted_role: sellers.iter().map(|_| AtomicBool::new(true)).collect(),
@@ -69,6 +74,8 @@ impl House {
             shop: Mutex::new(shop),
             buckets: Mutex::new(Buckets::new(settings.usage_plan)),
             page_runs: Mutex::new(PageRuns::new(settings.seed)),
+            stock_tokens: Mutex::default(),
+            stock_page: settings.stock_page.max(1),
             grants: Mutex::new(Grants::new(settings.seed, life)),
             faults: Mutex::new(FaultDesk::new(settings.faults.clone())),
             tally: Mutex::new(Tally::default()),

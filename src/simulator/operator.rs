@@ -17,6 +17,7 @@ use super::house::{House, lock};
 use super::query::Query;
 use super::rate_bucket::Operation;
 use super::shop_changes::{Change, ShopError};
+use super::stock_control;
 
 /// The body of a control request is no larger than this, in bytes.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
@@ -29,6 +30,7 @@ pub(crate) fn router() -> Router<Arc<House>> {
         .route("/orders/{order_id}/{change}", post(change_order))
         .route("/faults", post(set_faults).delete(clear_faults))
         .merge(delivery_control::router())
+        .merge(stock_control::router())
 }
 
 async fn tally(State(house): State<Arc<House>>) -> Response {

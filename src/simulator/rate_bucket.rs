@@ -19,6 +19,7 @@ pub(crate) enum Operation {
     GetOrder,
     GetMarketplaceParticipations,
     GetAccount,
+    GetInventorySummaries,
     ConfirmShipment,
     CreateFeedDocument,
     CreateFeed,
@@ -33,7 +34,7 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
-    const ALL: [(Self, &'static str); 14] = [
+    const ALL: [(Self, &'static str); 15] = [
         (Self::Token, "token"),
         (Self::SearchOrders, "searchOrders"),
         (Self::GetOrder, "getOrder"),
@@ -42,6 +43,7 @@ impl Operation {
             "getMarketplaceParticipations",
         ),
         (Self::GetAccount, "getAccount"),
+        (Self::GetInventorySummaries, "getInventorySummaries"),
         (Self::ConfirmShipment, "confirmShipment"),
         (Self::CreateFeedDocument, "createFeedDocument"),
         (Self::CreateFeed, "createFeed"),
@@ -74,6 +76,7 @@ impl Operation {
             (Self::GetOrder, UsagePlan::Standard) => ("0.5", 0.5, 30.0),
             (Self::GetOrder, UsagePlan::Fast) => ("5.0", 5.0, 60.0),
             (Self::GetMarketplaceParticipations | Self::GetAccount, _) => ("0.016", 0.016, 15.0),
+            (Self::GetInventorySummaries, _) => ("2.0", 2.0, 2.0),
             (Self::ConfirmShipment, UsagePlan::Standard) => ("2.0", 2.0, 10.0),
             (Self::ConfirmShipment, UsagePlan::Fast) => ("10.0", 10.0, 40.0),
             (Self::CreateFeedDocument, UsagePlan::Standard) => ("0.5", 0.5, 15.0),

@@ -25,6 +25,7 @@ use super::rate_bucket::Operation;
 use super::refusal::Refusal;
 use super::search_orders;
 use super::shipment_confirmation;
+use super::stock_summaries;
 
 /// A token request is no larger than this, in bytes.
 const LARGEST_LOGIN: usize = 64 * 1024;
@@ -52,6 +53,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
             "/feeds/2021-06-30/feeds/{feed_id}",
             get(get_feed).delete(cancel_feed),
         )
+        .route("/fba/inventory/v1/summaries", get(stock))
         .route("/sellers/v1/marketplaceParticipations", get(participations))
         .route("/sellers/v1/account", get(account))
         .nest(feed_transfer::PATH, feed_transfer::router())
@@ -153,6 +155,15 @@ async fn cancel_feed(
     let operation = Operation::CancelFeed;
     api_call(&house, &line.0, request, operation, &[], |call| {
         feed_calls::cancel_feed(call, &feed_id)
+    })
+    .await
+}
+
+async fn stock(house: TheHouse, line: Line, request: Request) -> Response {
+    let operation = Operation::GetInventorySummaries;
+    let declared = stock_summaries::DECLARED;
+    api_call(&house, &line.0, request, operation, declared, |call| {
+        stock_summaries::answer(call.house, call.seller, call.query, call.faults).map(Reply::ok)
     })
     .await
 }

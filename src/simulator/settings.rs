@@ -35,6 +35,10 @@ pub struct Settings {
     pub feed_work: Duration,
     /// How many orders in 1000 refuse the carrier that is told first, and take any other.
     pub choosy_orders_per_mille: u32,
+    /// How often something happens to goods at Amazon by itself: they are lost, found, damaged. Zero for never.
+    pub stock_drift: Duration,
+    /// SKUs on a page of what lies at Amazon.
+    pub stock_page: usize,
     /// The sellers' rates.
     pub usage_plan: UsagePlan,
     /// How long an access token is good.
@@ -59,6 +63,8 @@ impl Settings {
             feed_queue: Duration::minutes(2),
             feed_work: Duration::minutes(1),
             choosy_orders_per_mille: 0,
+            stock_drift: Duration::zero(),
+            stock_page: 50,
             usage_plan: UsagePlan::Standard,
             token_life: Duration::seconds(3600),
             faults: Faults::none(),
@@ -76,6 +82,8 @@ impl Settings {
             feed_queue: Duration::seconds(4),
             feed_work: Duration::seconds(3),
             choosy_orders_per_mille: 40,
+            stock_drift: Duration::seconds(40),
+            stock_page: 12,
             usage_plan: UsagePlan::Fast,
             faults: Faults::of_a_lively_shop(1),
             ..Self::standard()

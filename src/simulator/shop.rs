@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::deliveries::Deliveries;
+use super::fba_stock::{self, FbaStock};
 use super::order_ids::OrderIds;
 use super::order_json::{self, View};
 use super::order_life::OrderState;
@@ -62,6 +63,7 @@ pub(crate) struct Shop {
     verbatim_by_id: HashMap<String, u32>,
     pub(crate) life: Life,
     pub(crate) deliveries: Deliveries,
+    pub(crate) fba: FbaStock,
 }
 
 impl Shop {
@@ -91,6 +93,7 @@ impl Shop {
             verbatim_by_id: HashMap::new(),
             life: Life::new(events_per_minute, start),
             deliveries: Deliveries::default(),
+            fba: FbaStock::new(seed, orders, start),
         };
         for index in 0..orders {
             let vitals = maker.vitals(index, maker.created(index));
@@ -177,6 +180,28 @@ impl Shop {
             Some(order) => order.seller,
             None => self.vitals(index).seller,
         }
+    }
+
+    /// Units of a seller that orders with Amazon wait for, by SKU.
+    pub(crate) fn waited_for_at_amazon(&self, seller: usize) -> HashMap<String, i64> {
+        let mut units = HashMap::new();
+        for index in self.life.open_orders() {
+            let vitals = self.vitals(index);
+            if vitals.seller != seller || !vitals.by_amazon {
+                continue;
+            }
+            let order = self.blueprint(index);
+            let state = self.state(&order);
+            for (place, line) in order.lines.iter().enumerate() {
+                let open = state.open(&order, place);
+                *units.entry(line.product.sku.to_owned()).or_default() += open;
+            }
+        }
+        let put_in = self.verbatim.iter().filter(|order| order.seller == seller);
+        for (sku, open) in put_in.flat_map(|order| fba_stock::open_units(&order.value)) {
+            *units.entry(sku).or_default() += open;
+        }
+        units
     }
 
     /// An order as JSON.
@@ -298,7 +323,7 @@ impl Shop {
         self.verbatim.get_mut(place as usize)
     }
 
-    fn verbatim(&self, index: u32) -> Option<&Verbatim> {
+    pub(crate) fn verbatim(&self, index: u32) -> Option<&Verbatim> {
         let place = index.checked_sub(VERBATIM_BASE)?;
         self.verbatim.get(place as usize)
     }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::data_sets::DataSets;
 use super::dice::Dice;
+use super::fba_stock;
 use super::marketplaces::region_of;
 use super::order_json::View;
 use super::sellers::SELLERS;
@@ -19,6 +20,9 @@ pub enum ShopError {
     /// No seller has this name or id.
     #[error("no seller is called {0}")]
     UnknownSeller(String),
+    /// The seller has nothing of this SKU at Amazon.
+    #[error("the seller has nothing of {0} at Amazon")]
+    UnknownSku(String),
     /// The order that was put in cannot be filed.
     #[error("the order cannot be put into the shop: {0}")]
     BadOrder(String),
@@ -69,6 +73,14 @@ impl Shop {
         let unknown = || ShopError::UnknownOrder(order_id.to_owned());
         let index = self.find(order_id).ok_or_else(unknown)?;
         self.reveal_all_of(index, now);
+        let leaving = match (self.verbatim(index), change) {
+            (Some(order), Change::Ship) => fba_stock::open_units(&order.value),
+            _ => Vec::new(),
+        };
+        let seller = self.owner(index);
+        for (sku, units) in leaving {
+            self.fba.ship(seller, &sku, units, now);
+        }
         if let Some(order) = self.verbatim_mut(index) {
             match change {
                 Change::Cancel => order.cancel("BUYER", "No longer needed", now),

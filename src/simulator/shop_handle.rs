@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::fault::Fault;
 use super::faults::Faults;
+use super::fba_stock::Drift;
 use super::feed_desk::FeedRecord;
 use super::house::{House, lock};
 use super::ledger::{AcceptedCancellation, AcceptedShipment};
@@ -156,6 +157,40 @@ impl ShopHandle {
     pub fn refuse_carrier(&self, order_id: &str, carrier: &str) -> Result<(), ShopError> {
         self.live();
         lock(&self.house.shop).refuse_carrier(order_id, carrier)
+    }
+
+    /// Something happens to goods of a seller at Amazon.
+    ///
+    /// # Errors
+    /// The seller, or the SKU among its stock, is unknown; goods that come in may be of a new SKU.
+    pub fn drift(&self, seller: &str, sku: &str, drift: Drift) -> Result<(), ShopError> {
+        self.live();
+        let now = self.house.now();
+        let place = self.house.seller_place(seller);
+        let place = place.ok_or_else(|| ShopError::UnknownSeller(seller.to_owned()))?;
+        let known = lock(&self.house.shop).fba.command(place, sku, drift, now);
+        known
+            .then_some(())
+            .ok_or_else(|| ShopError::UnknownSku(sku.to_owned()))
+    }
+
+    /// Amazon shows a SKU of a seller no more. False if it showed none.
+    pub fn close_sku(&self, seller: &str, sku: &str) -> bool {
+        let place = self.house.seller_place(seller);
+        place.is_some_and(|place| lock(&self.house.shop).fba.close(place, sku))
+    }
+
+    /// What a seller has at Amazon, by SKU: units that can be or will be sold, units that are looked for, and units
+    /// that can't be sold.
+    pub fn fba_stock(&self, seller: &str) -> Vec<(String, [i64; 3])> {
+        self.live();
+        let Some(place) = self.house.seller_place(seller) else {
+            return Vec::new();
+        };
+        let shop = lock(&self.house.shop);
+        let rows = shop.fba.of(place);
+        rows.map(|(sku, s)| (sku.to_owned(), [s.good, s.researching, s.damaged]))
+            .collect()
     }
 
     /// What callers have done so far.

@@ -68,6 +68,12 @@ impl Life {
         }
     }
 
+    /// Orders that wait for payment, and those that Amazon has to send.
+    pub(crate) fn open_orders(&self) -> impl Iterator<Item = u32> {
+        let both = self.waiting_for_payment.iter().chain(&self.open_by_amazon);
+        both.copied()
+    }
+
     /// Unix milliseconds at which event number `number` happens.
     fn due(&self, number: u64) -> i64 {
         let number = i64::try_from(number + 1).unwrap_or(i64::MAX);
@@ -80,6 +86,7 @@ impl Life {
 impl Shop {
     /// Lets everything happen that was due by `now` (Unix milliseconds).
     pub(crate) fn live_until(&mut self, now: i64) {
+        self.fba.live_until(now);
         loop {
             let event = match self.life.events_per_minute {
                 0 => i64::MAX,
@@ -105,7 +112,19 @@ impl Shop {
     pub(crate) fn change(&mut self, index: u32, change: impl FnOnce(&Blueprint, &mut OrderState)) {
         let order = self.blueprint(index);
         let mut state = self.state(&order);
+        let before = state.lines.clone();
         change(&order, &mut state);
+        if order.vitals.by_amazon {
+            let lines = order.lines.iter().zip(before.iter().zip(&state.lines));
+            for (line, (before, after)) in lines {
+                let units = after.fulfilled - before.fulfilled;
+                if units > 0 {
+                    let seller = order.vitals.seller;
+                    self.fba
+                        .ship(seller, line.product.sku, units, state.updated);
+                }
+            }
+        }
         self.life.forget(index);
         self.life.note(index, state.status, order.vitals.by_amazon);
         self.store(&order, state);

@@ -20,4 +20,5 @@ mod pages;
 mod parcels;
 mod personal_data;
 mod refusals;
+mod stock;
 mod world;
