@@ -13,6 +13,8 @@ mod reports;
 mod server;
 #[path = "amazon_client/shipments.rs"]
 mod shipments;
+#[path = "amazon_client/stock.rs"]
+mod stock;
 
 use futures_util::future::{BoxFuture, join_all};
 use orderdeck::amazon::access::{Credentials, SellerAccess};

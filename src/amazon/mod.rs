@@ -2,7 +2,7 @@
 //!
 //! [`client::AmazonClient`] asks, [`login`] keeps the access tokens, [`budget`] the call limits, [`transport`] is the
 //! way to the network; [`problem`] says what went wrong, [`orders`] reads orders. [`notice`] says what came of telling
-//! Amazon something: shipments by [`shipments`], and by the documents of [`feeds`].
+//! Amazon something: shipments by [`shipments`], and by the documents of [`feeds`]. [`stock`] reads what lies there.
 
 pub mod access;
 pub mod budget;
@@ -17,6 +17,7 @@ pub mod participation;
 pub mod problem;
 pub mod search;
 pub mod shipments;
+pub mod stock;
 pub mod transport;
 
 mod exchange;

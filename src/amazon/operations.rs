@@ -51,6 +51,8 @@ operations! {
     GetFeeds "getFeeds" 0.0222 10;
     /// `GET /feeds/2021-06-30/documents/{feedDocumentId}`
     GetFeedDocument "getFeedDocument" 0.0222 10;
+    /// `GET /fba/inventory/v1/summaries`
+    GetInventorySummaries "getInventorySummaries" 2.0 2;
     /// `GET /sellers/v1/marketplaceParticipations`
     GetMarketplaceParticipations "getMarketplaceParticipations" 0.016 15;
 }

@@ -7,6 +7,7 @@ pub mod address;
 pub mod allocation;
 pub mod amazon_order;
 pub mod amazon_status;
+pub mod amazon_stock;
 pub mod barcode;
 pub mod cancellation;
 pub mod carrier;
