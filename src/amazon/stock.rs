@@ -9,6 +9,7 @@ use super::problem::AmazonError;
 use crate::domain::amazon_stock::{AmazonFigure, AmazonUnits};
 use crate::domain::ids::MarketplaceId;
 use crate::domain::moment::{Moment, Span};
+use crate::domain::retry;
 use crate::domain::text::clean_short;
 use serde::Deserialize;
 use serde_json::Value;
@@ -93,20 +94,28 @@ impl AmazonClient {
         ))
     }
 
-    /// A page; waits while that is worth it.
+    /// A page; waits while that is worth it. The budget is so small that a blip often finds it empty: that alone is no
+    /// reason to give up all pages before.
     async fn stock_page(
         &self,
         call: &Call<'_>,
         marketplace: &MarketplaceId,
     ) -> Result<StockPage, AmazonError> {
         let mut waited = Span::ZERO;
+        let mut blips = 0;
         loop {
             let page = self.repeatable(call, |response| read_page(&response.body, marketplace));
-            let (error, until) = match page.await {
-                Err(error @ AmazonError::Throttled { until, .. }) => (error, until),
+            let (error, pause) = match page.await {
+                Err(error @ AmazonError::Throttled { until, .. }) => {
+                    let pause = until.since(self.clock.now()).max(Span::millis(50));
+                    (error, pause)
+                }
+                Err(error @ AmazonError::Trouble { .. }) if blips < retry::READ_TRIES => {
+                    blips += 1;
+                    (error, Span::seconds(1))
+                }
                 done => return done,
             };
-            let pause = until.since(self.clock.now()).max(Span::millis(50));
             waited = Span::millis(waited.as_millis().saturating_add(pause.as_millis()));
             if waited > LONGEST_WAIT {
                 return Err(error);

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod activity;
+pub mod amazon_stock;
 pub mod backup;
 pub mod carriers;
 pub mod codec;

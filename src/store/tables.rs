@@ -65,6 +65,8 @@ tables! {
     LOCATIONS = "locations";
     /// Product -> pieces that ready pickings need.
     RESERVED = "reserved";
+    /// Account id -> Amazon's figures of what lies there, and how the last fetches went.
+    AMAZON_STOCK = "amazon_stock";
     /// Transfer number -> transfer.
     TRANSFERS = "transfers";
     /// Number of each transfer with something still to happen.
