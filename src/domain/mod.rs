@@ -49,6 +49,7 @@ pub mod shipment;
 pub mod stock_count;
 pub mod stock_move;
 pub mod stock_query;
+pub mod stock_reconcile;
 pub mod text;
 pub mod transfer;
 pub mod weight;

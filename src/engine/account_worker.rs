@@ -5,6 +5,7 @@ use super::beside_backfill;
 use super::core::Core;
 use super::requests::failed_orders;
 use super::requests::orders::ask_for_addresses;
+use super::stock_sync;
 use crate::amazon::operations::Operation;
 use crate::domain::account::Account;
 use crate::domain::ids::AccountId;
@@ -140,6 +141,7 @@ async fn work(
                 let _ = asker.send(report.clone());
             }
             if scheduled {
+                stock_sync::by_night(&core, id);
                 failed_orders::retry_due(&core, id).await;
                 ask_for_addresses(&core, id).await;
             }

@@ -10,6 +10,7 @@ use super::notices::{self, DeliverySettings, NoticeWorker};
 use super::replenisher;
 use super::requests::documents::DocumentSettings;
 use super::requests::printing;
+use super::stock_sync::StockTurns;
 use super::taken::{SessionId, Taken};
 use super::writer::{Announcer, Writer, store_failure};
 use super::{EngineSettings, blocking};
@@ -57,6 +58,7 @@ pub(crate) struct Core {
     pub(super) mail_trouble: Mutex<Option<String>>,
     pub(super) documents: DocumentSettings,
     pub(super) taken: Taken,
+    pub(super) stock_turns: StockTurns,
     sessions: AtomicU64,
     workers: Mutex<HashMap<AccountId, Worker>>,
     notice_workers: Mutex<HashMap<AccountId, NoticeWorker>>,
@@ -134,6 +136,7 @@ impl Core {
             mail_trouble: Mutex::default(),
             documents: settings.documents,
             taken: Taken::default(),
+            stock_turns: StockTurns::default(),
             sessions: AtomicU64::new(0),
             workers: Mutex::default(),
             notice_workers: Mutex::default(),

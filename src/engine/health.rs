@@ -3,6 +3,7 @@
 use super::account_worker::{self, Doing};
 use super::budgets::full;
 use super::core::Core;
+use super::stock_sync;
 use super::stuck::stuck;
 use super::views::{self, secret_warning};
 use super::writer::store_failure;
@@ -182,6 +183,9 @@ fn account_status(
                 "sync_failed",
                 format!("{}: {}", account.name, trouble.message),
             );
+        }
+        if let Some((code, trouble)) = stock_sync::trouble(&reading.amazon_stock(account.id)?) {
+            problem(code, format!("{}: {trouble}", account.name));
         }
         if let Some(warning) = secret_warning(account, now) {
             problem("secret_age", warning);

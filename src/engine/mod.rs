@@ -18,6 +18,7 @@ mod picking_views;
 mod replenisher;
 mod requests;
 mod session;
+mod stock_sync;
 mod stock_views;
 mod stuck;
 mod taken;

@@ -4,6 +4,7 @@
 //! what changed. Replies serialise to the JSON that the command line prints, so there is one contract, not two.
 
 pub mod accounts;
+pub mod amazon_stock;
 pub mod documents;
 pub mod event;
 pub mod failure;

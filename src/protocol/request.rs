@@ -59,6 +59,13 @@ pub enum Request {
         /// One account, or all active ones.
         account: Option<String>,
     },
+    /// Fetches Amazon's figures of what lies there now. Answer: [`super::Reply::Sync`].
+    SyncStock {
+        /// One account, or all active ones.
+        account: Option<String>,
+        /// Though they have suspiciously few rows.
+        accept: bool,
+    },
     /// Pauses, resumes or stops the running back-fill of an account. Answer: [`super::Reply::Account`].
     SyncControl {
         /// The account's name.

@@ -1,5 +1,6 @@
 //! Stock: moves, quantities, counts, transfers, reordering rules.
 
+use super::amazon_stock::{ReconcileApply, ReconcileRequest, Reconciliation};
 use crate::domain::ids::{OrderNumber, PickingNumber, TransferNumber};
 use crate::domain::location::LocationKind;
 use crate::domain::moment::Moment;
@@ -82,6 +83,15 @@ pub enum StockRequest {
         /// What it is.
         kind: LocationKind,
     },
+    /// Our figures beside Amazon's own. Answer: [`StockReply::Reconciliation`].
+    Reconcile(ReconcileRequest),
+    /// Sets our figures to Amazon's. Answer: [`StockReply::Adjusted`].
+    ReconcileApply(ReconcileApply),
+    /// Puts figures of Amazon's in force that were held for their few rows. Answer: [`StockReply::Reconciliation`].
+    AcceptHeld {
+        /// Of this account, or of all.
+        account: Option<String>,
+    },
 }
 
 /// Answers to [`StockRequest`].
@@ -104,6 +114,8 @@ pub enum StockReply {
     Proposals(Vec<ProposalView>),
     /// Locations.
     Locations(Vec<LocationView>),
+    /// Our figures beside Amazon's.
+    Reconciliation(Reconciliation),
 }
 
 /// Which part of the moves history.

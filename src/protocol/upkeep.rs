@@ -1,5 +1,6 @@
 //! Sync results, activity, self-checks and backups.
 
+use super::amazon_stock::StockSynced;
 use super::status::NoticeFigures;
 use crate::domain::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,9 @@ pub struct AccountSync {
     pub watermark: Option<Moment>,
     /// Why it failed, as a sentence.
     pub error: Option<String>,
+    /// Amazon's figures of what lies there, where they were asked for.
+    #[serde(default)]
+    pub stock: Option<StockSynced>,
 }
 
 /// What became of notices to Amazon.

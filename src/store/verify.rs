@@ -352,7 +352,12 @@ impl Reading<'_> {
         most: usize,
         each: &mut Each<'_>,
     ) -> Result<Option<Vec<u8>>, StoreError> {
-        let table = self.transaction.open_table(table)?;
+        let table = match self.transaction.open_table(table) {
+            Ok(table) => table,
+            // A table that came with a newer build is made by the first write.
+            Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        };
         let from = after.map_or(Bound::Unbounded, Bound::Excluded);
         let mut looked_at = 0;
         for entry in table.range::<&[u8]>((from, Bound::Unbounded))? {

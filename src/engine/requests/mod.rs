@@ -49,6 +49,9 @@ pub(super) async fn answer(
         }
         Request::AccountCheck { name } => account_login::check(core, &name).await,
         Request::SyncOrders { account } => upkeep::sync(core, who, account).await,
+        Request::SyncStock { account, accept } => {
+            upkeep::sync_stock(core, who, account, accept).await
+        }
         Request::SyncControl { account, action } => {
             upkeep::control(core, who, &account, action).await
         }

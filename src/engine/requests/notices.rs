@@ -302,8 +302,16 @@ async fn run_all(core: &Arc<Core>, ids: Vec<AccountId>, wish: Wish) -> Result<Re
             ..AccountSync::default()
         });
     }
-    report.notices.waiting = core.read(move |r| standing(r, &ids)).await?;
+    report.notices.waiting = waiting(core, ids).await?;
     Ok(Reply::Sync(report))
+}
+
+/// Where the notices of these accounts stand.
+pub(in crate::engine) async fn waiting(
+    core: &Arc<Core>,
+    ids: Vec<AccountId>,
+) -> Result<NoticeFigures, Failure> {
+    core.read(move |r| standing(r, &ids)).await
 }
 
 /// Where the notices of these accounts stand.

@@ -1,12 +1,14 @@
 //! Syncs on request, activity, self-checks and backups.
 
+use crate::domain::account::Account;
 use crate::domain::moment::Span;
 use crate::engine::activity::entry;
 use crate::engine::core::Core;
-use crate::engine::{Who, blocking, health, stuck, views, writer};
+use crate::engine::{Who, blocking, health, stock_sync, stuck, views, writer};
 use crate::protocol::request::SyncAction;
 use crate::protocol::upkeep::{
-    ActivityPage, BackupReport, DoctorReport, Finding, Level, SyncReport, VerifyReport,
+    ActivityPage, BackupReport, DoctorReport, Finding, Level, NoticeReport, SyncReport,
+    VerifyReport,
 };
 use crate::protocol::{Failure, FailureCode, Reply};
 use std::path::PathBuf;
@@ -18,24 +20,7 @@ pub(in crate::engine) async fn sync(
     who: &Who,
     account: Option<String>,
 ) -> Result<Reply, Failure> {
-    let accounts = match account {
-        Some(name) => {
-            let account = core.account_named(&name).await?;
-            if account.archived {
-                return Err(Failure::new(
-                    FailureCode::Conflict,
-                    format!("The account {name} is archived: it syncs nothing."),
-                ));
-            }
-            vec![account]
-        }
-        None => core
-            .read(|r| r.all_accounts())
-            .await?
-            .into_iter()
-            .filter(|a| !a.archived)
-            .collect(),
-    };
+    let accounts = asked_for(core, account).await?;
     tracing::info!("order sync asked for by {}", who.name);
     let runs = accounts.iter().map(|account| {
         let worker = core.worker(account.id);
@@ -46,6 +31,51 @@ pub(in crate::engine) async fn sync(
         report.accounts.push(run?);
     }
     Ok(Reply::Sync(report))
+}
+
+/// The account of this name, or all active ones.
+async fn asked_for(core: &Arc<Core>, account: Option<String>) -> Result<Vec<Account>, Failure> {
+    let Some(name) = account else {
+        let mut accounts = core.read(|r| r.all_accounts()).await?;
+        accounts.retain(|account| !account.archived);
+        return Ok(accounts);
+    };
+    let account = core.account_named(&name).await?;
+    if account.archived {
+        return Err(Failure::new(
+            FailureCode::Conflict,
+            format!("The account {name} is archived: it syncs nothing."),
+        ));
+    }
+    Ok(vec![account])
+}
+
+/// Fetches Amazon's figures of what lies there, of one account or all active ones; each by itself.
+pub(in crate::engine) async fn sync_stock(
+    core: &Arc<Core>,
+    who: &Who,
+    account: Option<String>,
+    accept: bool,
+) -> Result<Reply, Failure> {
+    let accounts = asked_for(core, account).await?;
+    tracing::info!("stock at Amazon asked for by {}", who.name);
+    let runs = accounts
+        .into_iter()
+        .map(|account| stock_sync::sync(core, account, accept));
+    let accounts = futures_util::future::join_all(runs).await;
+    let ids: Vec<_> = core.read(|r| r.all_accounts()).await?;
+    let ids = ids
+        .into_iter()
+        .filter(|a| !a.archived)
+        .map(|a| a.id)
+        .collect();
+    Ok(Reply::Sync(SyncReport {
+        accounts,
+        notices: NoticeReport {
+            waiting: super::notices::waiting(core, ids).await?,
+            ..NoticeReport::default()
+        },
+    }))
 }
 
 /// Pauses, resumes or stops the run of an account.
@@ -261,6 +291,13 @@ pub(in crate::engine) async fn doctor(core: &Arc<Core>) -> Result<Reply, Failure
             );
         }
         let id = account.id;
+        let known = core.read(move |r| r.amazon_stock(id)).await?;
+        let (level, message) = stock_sync::finding(&known);
+        find(
+            &format!("{}: stock at Amazon", account.name),
+            level,
+            message,
+        );
         let seen = core.read(move |r| r.personal_data_share(id)).await?;
         if let Some((with, of)) = seen {
             let level = if with == 0 {

@@ -3,6 +3,7 @@
 use super::{allowed, invalid, no_location, place, stocked};
 use crate::domain::ids::{Location, MoveId, ProductId};
 use crate::domain::location::LocationKind;
+use crate::domain::moment::Moment;
 use crate::domain::stock_count::{Counted, adjustment, check};
 use crate::domain::text::clean_short;
 use crate::engine::Who;
@@ -44,37 +45,7 @@ pub(super) async fn adjust(
             }
             let counted = allowed!(looked_up(writing, &count)?);
             allowed!(up_to_date(writing, &location, &counted)?);
-            let first = writing.peek(Sequence::Move)?;
-            let mut moves = Vec::new();
-            let mut done = Adjusted {
-                location: location.0.clone(),
-                ..Adjusted::default()
-            };
-            for (reference, counted) in &counted {
-                let before = writing.level(&location, counted.product)?;
-                let id = MoveId(first + moves.len() as u64);
-                match adjustment(counted, before, &location, &reason, id, now) {
-                    Some(made) => {
-                        moves.push(made);
-                        done.adjusted.push(AdjustedLine {
-                            sku: reference.clone(),
-                            before,
-                            counted: counted.found,
-                            difference: counted.found.saturating_sub(before),
-                        });
-                    }
-                    None if counted.found == before => done.unchanged += 1,
-                    None => {
-                        return Ok(Err(invalid(format!(
-                            "{reference} differs by more than a stock move can carry."
-                        ))));
-                    }
-                }
-            }
-            writing.take(Sequence::Move, moves.len() as u64)?;
-            for made in &moves {
-                writing.record_move(made)?;
-            }
+            let done = allowed!(put_counted(writing, &location, &counted, &reason, now)?);
             writing.note(entry(
                 now,
                 &who,
@@ -90,6 +61,48 @@ pub(super) async fn adjust(
         })
         .await??;
     Ok(StockReply::Adjusted(adjusted))
+}
+
+/// Records the moves that make our figures what was found.
+pub(super) fn put_counted(
+    writing: &mut Writing<'_>,
+    location: &Location,
+    counted: &[(String, Counted)],
+    reason: &str,
+    now: Moment,
+) -> Result<Result<Adjusted, Failure>, StoreError> {
+    let first = writing.peek(Sequence::Move)?;
+    let mut moves = Vec::new();
+    let mut done = Adjusted {
+        location: location.0.clone(),
+        ..Adjusted::default()
+    };
+    for (reference, counted) in counted {
+        let before = writing.level(location, counted.product)?;
+        let id = MoveId(first + moves.len() as u64);
+        match adjustment(counted, before, location, reason, id, now) {
+            Some(made) => {
+                moves.push(made);
+                done.adjusted.push(AdjustedLine {
+                    sku: reference.clone(),
+                    before,
+                    counted: counted.found,
+                    difference: counted.found.saturating_sub(before),
+                });
+            }
+            None if counted.found == before => done.unchanged += 1,
+            None => {
+                return Ok(Err(invalid(format!(
+                    "{reference} differs by more than a stock move can carry."
+                ))));
+            }
+        }
+    }
+    writing.take(Sequence::Move, moves.len() as u64)?;
+    for made in &moves {
+        writing.record_move(made)?;
+    }
+    Ok(Ok(done))
 }
 
 fn no_stock_there(location: &Location) -> Failure {

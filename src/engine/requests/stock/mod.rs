@@ -4,6 +4,7 @@ mod count;
 mod levels;
 mod locations;
 mod moves;
+mod reconcile;
 mod rules;
 mod transfers;
 
@@ -53,6 +54,9 @@ pub(in crate::engine) async fn answer(
         StockRequest::Replenish(wanted) => rules::replenish(core, who, wanted).await,
         StockRequest::Locations => locations::list(core).await,
         StockRequest::AddLocation { name, kind } => locations::add(core, who, &name, kind).await,
+        StockRequest::Reconcile(wanted) => reconcile::reconcile(core, wanted).await,
+        StockRequest::ReconcileApply(wanted) => reconcile::apply(core, who, wanted).await,
+        StockRequest::AcceptHeld { account } => reconcile::accept_held(core, who, account).await,
     };
     reply.map(Reply::Stock)
 }
