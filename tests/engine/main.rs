@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod accounts;
+mod amazon_figures;
 mod backup;
 mod budget;
 mod damaged;

@@ -360,7 +360,13 @@ fn plan(
     let mut wanted: BTreeSet<&str> = products.iter().map(|product| product.trim()).collect();
     for (product, row) in compare(reading, &place, &known)? {
         let named = wanted.remove(row.sku.as_str());
-        let Some(product) = product.filter(|_| named || products.is_empty()) else {
+        if !named && !products.is_empty() {
+            continue;
+        }
+        let Some(product) = product else {
+            if named {
+                return Ok(Err(no_product(&row.sku)));
+            }
             continue;
         };
         match row.difference {
