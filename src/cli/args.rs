@@ -247,6 +247,9 @@ pub struct SyncArguments {
     /// Shipments by feed, however few; with deliveries and all.
     #[arg(long)]
     pub bulk: bool,
+    /// Stock at Amazon counts however little it is beside the last time.
+    #[arg(long)]
+    pub accept: bool,
     /// Stay until Amazon has accepted or refused what was sent; orders alone send nothing.
     #[arg(long)]
     pub wait: bool,
@@ -263,7 +266,9 @@ pub enum SyncWhat {
     Cancellations,
     /// One look at each open feed.
     Feeds,
-    /// Orders, then deliveries, cancellations and feeds.
+    /// Amazon's own figures of what lies there.
+    Stock,
+    /// Orders, then deliveries, cancellations and feeds, then stock at Amazon.
     All,
 }
 

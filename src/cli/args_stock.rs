@@ -1,5 +1,6 @@
 //! What can be typed about stock.
 
+use super::stock_reconcile::StockReconcileArguments;
 use super::values_stock::{GoodsText, day, kind, last_day, location_kind, rest, transfer};
 use crate::domain::ids::TransferNumber;
 use crate::domain::location::LocationKind;
@@ -137,6 +138,8 @@ pub enum StockCommand {
         #[arg(long, value_name = "warehouse|amazon", value_parser = location_kind())]
         kind: LocationKind,
     },
+    /// Our figures of what lies at Amazon beside Amazon's own, the largest difference first.
+    Reconcile(StockReconcileArguments),
     /// Takes back the goods of an order that was cancelled after they had left.
     Return {
         /// Amazon's reference or our number.

@@ -1,6 +1,7 @@
 //! `orderdeck demo`: a shop to try, without Amazon and without credentials.
 
 use super::args::{DemoArguments, SimulatorArguments};
+use super::demo_stock;
 use super::logging;
 use super::output::{Done, Trouble};
 use super::paths;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use tokio::task::JoinHandle;
 
 /// The simulated shops have a history of 30 days; the first sync reads all of it.
 const HISTORY: Span = Span::days(31);
@@ -79,6 +81,7 @@ pub async fn run(arguments: DemoArguments, context: &Context) -> Done {
     } else {
         screen::show(demo.host.client(), context, options).await
     };
+    demo.opening.abort();
     demo.host.stop().await;
     demo.simulator.stop().await;
     done
@@ -88,6 +91,8 @@ pub async fn run(arguments: DemoArguments, context: &Context) -> Done {
 struct Demo {
     simulator: Running,
     host: Host,
+    /// Fills the shelves beside everything else.
+    opening: JoinHandle<()>,
 }
 
 impl Demo {
@@ -101,7 +106,14 @@ impl Demo {
         let settings = HostSettings::lasting(folder.path()).with(&context.settings.file);
         let host = Host::start(&settings, context.clock.clone()).await?;
         register(&host.client(), &simulator, context).await?;
-        Ok(Demo { simulator, host })
+        let seed = read_mark(folder.path()).and_then(|mark| mark.seed);
+        let seed = arguments.seed.or(seed).unwrap_or(1);
+        let opening = tokio::spawn(demo_stock::open(host.client(), seed));
+        Ok(Demo {
+            simulator,
+            host,
+            opening,
+        })
     }
 }
 

@@ -241,6 +241,7 @@ fn repeatable(request: &Request) -> bool {
             | Request::AccountShow { .. }
             | Request::AccountCheck { .. }
             | Request::SyncOrders { .. }
+            | Request::SyncStock { .. }
             | Request::OrderPage(_)
             | Request::OrderShow { .. }
             | Request::OrderWhy { .. }

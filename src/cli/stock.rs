@@ -5,7 +5,7 @@ use super::order::{either_name, show};
 use super::output::Done;
 use super::session::{Context, ask, reply, unexpected};
 use super::stock_tables as tables;
-use super::{stock_count, stock_moves};
+use super::{stock_count, stock_moves, stock_reconcile};
 use crate::domain::transfer::Rest;
 use crate::protocol::stock::{
     Count, CountLine, LevelsRequest, NewRule, NewTransfer, Replenish, StockReply, StockRequest,
@@ -17,6 +17,9 @@ use serde_json::json;
 pub async fn run(command: StockCommand, context: &Context) -> Done {
     let request = match command {
         StockCommand::Moves(arguments) => return stock_moves::run(arguments, context).await,
+        StockCommand::Reconcile(arguments) => {
+            return stock_reconcile::run(arguments, context).await;
+        }
         StockCommand::Return { order } => {
             let order = either_name(&order)?;
             return show(Request::GoodsReturn { order }, context).await;
@@ -182,7 +185,7 @@ async fn answer(request: StockRequest, context: &Context) -> Done {
             .answer(&json!({ "locations": locations }), || {
                 tables::locations(&locations, output)
             })?,
-        StockReply::Moves(_) => return Err(unexpected().into()),
+        StockReply::Moves(_) | StockReply::Reconciliation(_) => return Err(unexpected().into()),
     }
     Ok(0)
 }

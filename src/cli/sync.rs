@@ -4,6 +4,7 @@ use super::ages::{distance, minute_or_dash};
 use super::args::{SyncArguments, SyncWhat};
 use super::output::{Done, Output, Trouble};
 use super::session::{Context, reply, with_engine};
+use super::stock_reconcile;
 use super::table::{Set, Table};
 use crate::domain::moment::Moment;
 use crate::domain::text::clean;
@@ -28,7 +29,12 @@ pub async fn run(arguments: SyncArguments, context: &Context) -> Done {
     let now = context.clock.now();
     context.output.answer(&report, || match what {
         SyncWhat::Orders => orders_text(&report, now, &context.output),
-        SyncWhat::All => orders_text(&report, now, &context.output) + &notices_line(&report),
+        SyncWhat::All => {
+            orders_text(&report, now, &context.output)
+                + &notices_line(&report)
+                + &stock_reconcile::synced(&report, &context.output)
+        }
+        SyncWhat::Stock => stock_text(&report, now, &context.output),
         _ => notices_text(&report, now, &context.output),
     })?;
     Ok(exit_code(&report))
@@ -40,6 +46,7 @@ fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
         what,
         account,
         bulk,
+        accept,
         wait,
     } = arguments;
     if bulk && !matches!(what, SyncWhat::Deliveries | SyncWhat::All) {
@@ -47,8 +54,14 @@ fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
             "--bulk is about shipments: use it with deliveries or all.".to_owned(),
         ));
     }
+    let with_stock = matches!(what, SyncWhat::Stock | SyncWhat::All);
+    if accept && !with_stock {
+        return Err(Trouble::Usage(
+            "--accept is about stock at Amazon: use it with stock or all.".to_owned(),
+        ));
+    }
     let notices = match what {
-        SyncWhat::Orders => None,
+        SyncWhat::Orders | SyncWhat::Stock => None,
         SyncWhat::Deliveries => Some(NoticeSync::Deliveries { bulk }),
         SyncWhat::Cancellations => Some(NoticeSync::Cancellations),
         SyncWhat::Feeds => Some(NoticeSync::Feeds),
@@ -58,11 +71,12 @@ fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
         account: account.clone(),
     });
     let notices = notices.map(|what| Request::SyncNotices {
-        account,
+        account: account.clone(),
         what,
         wait,
     });
-    Ok(orders.into_iter().chain(notices).collect())
+    let stock = with_stock.then_some(Request::SyncStock { account, accept });
+    Ok(orders.into_iter().chain(notices).chain(stock).collect())
 }
 
 /// The exit code for what a sync did.
@@ -90,6 +104,7 @@ pub fn together(first: SyncReport, then: SyncReport) -> SyncReport {
         known.calls = known.calls.saturating_add(later.calls);
         known.throttled_until = known.throttled_until.max(later.throttled_until);
         known.watermark = known.watermark.max(later.watermark);
+        known.stock = later.stock.or(known.stock);
         known.error = match (known.error.take(), later.error) {
             (Some(first), Some(then)) if first != then => Some(format!("{first} {then}")),
             (first, then) => first.or(then),
@@ -109,6 +124,13 @@ pub fn notices_text(report: &SyncReport, now: Moment, output: &Output) -> String
         return NO_ACCOUNT.to_owned();
     }
     notices_line(report) + &remarks(report, now, output)
+}
+
+fn stock_text(report: &SyncReport, now: Moment, output: &Output) -> String {
+    if report.accounts.is_empty() {
+        return NO_ACCOUNT.to_owned();
+    }
+    stock_reconcile::synced(report, output) + &remarks(report, now, output)
 }
 
 fn notices_line(report: &SyncReport) -> String {

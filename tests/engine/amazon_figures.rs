@@ -17,13 +17,6 @@ const SELLER: &str = "Nordlicht Handel";
 const SKU: &str = "SECATEURS";
 
 impl House {
-    async fn stock(&self, request: StockRequest) -> Result<StockReply, Failure> {
-        match self.client.call(Request::Stock(request)).await? {
-            Reply::Stock(reply) => Ok(reply),
-            other => panic!("{other:?}"),
-        }
-    }
-
     async fn sync_stock(&self, accept: bool) -> Vec<AccountSync> {
         let request = Request::SyncStock {
             account: None,

@@ -59,16 +59,11 @@ pub(in crate::engine) async fn sync_stock(
 ) -> Result<Reply, Failure> {
     let accounts = asked_for(core, account).await?;
     tracing::info!("stock at Amazon asked for by {}", who.name);
+    let ids = accounts.iter().map(|account| account.id).collect();
     let runs = accounts
         .into_iter()
         .map(|account| stock_sync::sync(core, account, accept));
     let accounts = futures_util::future::join_all(runs).await;
-    let ids: Vec<_> = core.read(|r| r.all_accounts()).await?;
-    let ids = ids
-        .into_iter()
-        .filter(|a| !a.archived)
-        .map(|a| a.id)
-        .collect();
     Ok(Reply::Sync(SyncReport {
         accounts,
         notices: NoticeReport {
