@@ -1,6 +1,6 @@
 //! The benches: real data, real size, each beside the floor that it is measured against in the same run.
 //!
-//! `cargo bench --bench figures -- [intake|list|writes|start|frame]… [--orders N]`; a million orders and all of them, if not told
+//! `cargo bench --bench figures -- [intake|list|moves|writes|start|frame]… [--orders N]`; a million orders and all of them, if not told
 //! otherwise. The store is made once and kept in `target/bench-data`. Timings are those of this machine now: compare ratios.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -10,6 +10,7 @@ mod floor;
 mod frame;
 mod intake;
 mod list;
+mod moves;
 mod pages;
 mod start;
 mod stock;
@@ -68,9 +69,10 @@ fn main() {
             .unwrap_or_default()
             .trim()
     );
-    let benches: [(&str, Bench); 5] = [
+    let benches: [(&str, Bench); 6] = [
         ("intake", intake::run),
         ("list", list::run),
+        ("moves", moves::run),
         ("writes", writes::run),
         ("start", start::run),
         ("frame", frame::run),
