@@ -5,6 +5,7 @@ mod levels;
 mod locations;
 mod moves;
 mod reconcile;
+mod reconcile_apply;
 mod rules;
 mod transfers;
 
@@ -55,8 +56,10 @@ pub(in crate::engine) async fn answer(
         StockRequest::Locations => locations::list(core).await,
         StockRequest::AddLocation { name, kind } => locations::add(core, who, &name, kind).await,
         StockRequest::Reconcile(wanted) => reconcile::reconcile(core, wanted).await,
-        StockRequest::ReconcileApply(wanted) => reconcile::apply(core, who, wanted).await,
-        StockRequest::AcceptHeld { account } => reconcile::accept_held(core, who, account).await,
+        StockRequest::ReconcileApply(wanted) => reconcile_apply::apply(core, who, wanted).await,
+        StockRequest::AcceptHeld { account } => {
+            reconcile_apply::accept_held(core, who, account).await
+        }
     };
     reply.map(Reply::Stock)
 }
