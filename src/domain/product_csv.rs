@@ -86,9 +86,13 @@ fn harmless(field: &str) -> String {
     }
 }
 
-/// A barcode as one word: blanks and percent signs as `%20` and `%25`, the pieces behind a star.
-fn code_text(barcode: &Barcode) -> String {
-    let code = barcode.code.replace('%', "%25").replace(' ', "%20");
+/// A barcode as one word: blanks, semicolons and percent signs as `%20`, `%3B` and `%25`, the pieces behind a star.
+pub fn code_text(barcode: &Barcode) -> String {
+    let code = barcode
+        .code
+        .replace('%', "%25")
+        .replace(' ', "%20")
+        .replace(';', "%3B");
     if barcode.pieces == 1 && !code.contains('*') {
         code
     } else {
@@ -96,12 +100,16 @@ fn code_text(barcode: &Barcode) -> String {
     }
 }
 
-fn code_of(word: &str) -> Option<Barcode> {
+/// The barcode that a word stands for, as [`code_text`] writes it; `None` if it is none.
+pub fn code_of(word: &str) -> Option<Barcode> {
     let (code, pieces) = match word.rsplit_once('*') {
         Some((code, pieces)) => (code, pieces.parse().ok().filter(|p| *p > 0)?),
         None => (word, 1),
     };
-    let code = code.replace("%20", " ").replace("%25", "%");
+    let code = code
+        .replace("%20", " ")
+        .replace("%3B", ";")
+        .replace("%25", "%");
     let fits = !code.trim().is_empty() && clean_short(&code, LONGEST_CODE).trim() == code;
     fits.then_some(Barcode { code, pieces })
 }
