@@ -7,8 +7,8 @@ use std::net::TcpStream;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 /// A home with a month of orders, and the simulator that they come from.
-struct Warehouse {
-    home: Home,
+pub(super) struct Warehouse {
+    pub(super) home: Home,
     _simulator: Lasting,
     /// Where the simulator listens.
     address: String,
@@ -21,7 +21,7 @@ fn text(value: &Value) -> String {
 }
 
 impl Warehouse {
-    fn new() -> Warehouse {
+    pub(super) fn new() -> Warehouse {
         let home = Home::new();
         let (simulator, line) = home.lasting(&["simulator", "--json", "--orders", "3000"]);
         let told: Value = serde_json::from_str(&line).unwrap();
@@ -155,7 +155,7 @@ impl Drop for Terminal {
     }
 }
 
-fn refusal((code, document): (i32, Value)) -> String {
+pub(super) fn refusal((code, document): (i32, Value)) -> String {
     assert_eq!(code, 1, "{document}");
     assert!(document["error"]["message"].is_string());
     text(&document["error"]["code"])
