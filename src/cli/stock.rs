@@ -185,7 +185,9 @@ async fn answer(request: StockRequest, context: &Context) -> Done {
             .answer(&json!({ "locations": locations }), || {
                 tables::locations(&locations, output)
             })?,
-        StockReply::Moves(_) | StockReply::Reconciliation(_) => return Err(unexpected().into()),
+        StockReply::Moves(_) | StockReply::Product(_) | StockReply::Reconciliation(_) => {
+            return Err(unexpected().into());
+        }
     }
     Ok(0)
 }

@@ -20,6 +20,11 @@ impl Gtin {
             None
         }
     }
+
+    /// Its fourteen digits.
+    pub fn digits(self) -> String {
+        format!("{:014}", self.0)
+    }
 }
 
 /// Whether this is clearly an article number (12, 13 or 14 digits) that was misread: its check digit is wrong. Eight digits

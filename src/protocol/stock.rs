@@ -74,6 +74,11 @@ pub enum StockRequest {
     Proposals,
     /// Makes the transfers that the rules propose. Answer: [`StockReply::Transfers`].
     Replenish(Replenish),
+    /// The product that a scanned code means: by barcode, else by its own reference. Answer: [`StockReply::Product`].
+    FindProduct {
+        /// What the scanner read.
+        code: String,
+    },
     /// All locations. Answer: [`StockReply::Locations`].
     Locations,
     /// Makes a location. Answer: [`StockReply::Locations`].
@@ -112,6 +117,8 @@ pub enum StockReply {
     Rules(Vec<RuleView>),
     /// What the reordering rules propose.
     Proposals(Vec<ProposalView>),
+    /// What a scanned code means.
+    Product(FoundProduct),
     /// Locations.
     Locations(Vec<LocationView>),
     /// Our figures beside Amazon's.
@@ -376,7 +383,7 @@ pub struct TransferLineView {
 }
 
 /// A reordering rule to make or to change.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRule {
     /// Product by its reference.
     pub product: String,
@@ -442,6 +449,19 @@ pub struct Replenish {
     pub through_transit: bool,
     /// Let them leave at once.
     pub send: bool,
+}
+
+/// A product that a scanned code means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundProduct {
+    /// Product reference.
+    pub sku: String,
+    /// Product name.
+    pub name: String,
+    /// Where it lies in the warehouse.
+    pub bin: String,
+    /// Pieces that one scan of this code stands for.
+    pub pieces: u32,
 }
 
 /// A location as shown.

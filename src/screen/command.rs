@@ -19,6 +19,20 @@ pub enum Context {
     Pickings,
     /// In a picking that is being packed.
     Packing,
+    /// In every view of the Stock moves tab.
+    Stock,
+    /// In the moves history.
+    StockMoves,
+    /// In the quantities.
+    StockLevels,
+    /// On a sheet to count on or to receive with.
+    StockCount,
+    /// In what is to be replenished.
+    StockReplenish,
+    /// In the transfers.
+    StockTransfers,
+    /// In the reordering rules.
+    StockRules,
     /// In the list of failed shipments.
     Shipments,
     /// In the list of failed orders.
@@ -43,11 +57,18 @@ pub enum Context {
 
 impl Context {
     /// All, with their names in a key map.
-    pub const ALL: [(Context, &'static str, &'static str); 18] = [
+    pub const ALL: [(Context, &'static str, &'static str); 25] = [
         (Context::Orders, "orders", "Orders"),
         (Context::Detail, "detail", "Order details"),
         (Context::Pickings, "pickings", "Pickings"),
         (Context::Packing, "packing", "Packing"),
+        (Context::Stock, "stock", "Stock"),
+        (Context::StockMoves, "stock_moves", "Moves"),
+        (Context::StockLevels, "stock_levels", "Levels"),
+        (Context::StockCount, "stock_count", "Counting"),
+        (Context::StockReplenish, "stock_replenish", "Replenishing"),
+        (Context::StockTransfers, "stock_transfers", "Transfers"),
+        (Context::StockRules, "stock_rules", "Reordering rules"),
         (Context::Shipments, "shipments", "Failed shipments"),
         (Context::Accounts, "accounts", "Accounts"),
         (Context::Activity, "activity", "Activity"),
@@ -144,6 +165,7 @@ verbs! {
         ShowNew "new.show" "show new" "Goes to the newest orders.";
         FocusDetail "detail.focus" "to details" "Puts the keys into the details.";
         OrderCancel "order.cancel" "cancel order" "Cancels the order, with a reason.";
+        OrderReturn "order.return" "goods are back" "Takes back the goods of an order cancelled after they left.";
     }
     Detail {
         FocusList "detail.leave" "to list" "Puts the keys back into the list.";
@@ -167,6 +189,49 @@ verbs! {
         PackAssign "pack.assign" "assign barcode" "Gives the last unknown barcode to a line.";
         PackForce "pack.force" "pack anyway" "Packs it in spite of what holds it.";
         PackTake "pack.take" "take over" "Takes it over from another terminal.";
+    }
+    Stock {
+        StockMoves "stock.moves" "moves" "Shows the moves history.";
+        StockLevels "stock.levels" "levels" "Shows the quantities by location.";
+        StockCount "stock.count" "count" "Shows the sheet that is being counted, or begins one.";
+        StockReplenish "stock.replenish" "replenish" "Shows what the reordering rules propose.";
+        StockTransfers "stock.transfers" "transfers" "Shows the transfers.";
+        StockRules "stock.rules" "rules" "Shows the reordering rules.";
+        StockNext "stock.next" "next view" "Goes to the next view of stock.";
+        StockPrevious "stock.previous" "previous view" "Goes to the previous view of stock.";
+        StockOpen "stock.open" "open" "Opens what is behind the row: a document, or details.";
+        StockPlace "stock.place" "location" "Chooses the location that is shown or counted.";
+    }
+    StockLevels {
+        LevelNegative "level.negative" "below zero" "Shows only what is below zero, or everything again.";
+        LevelCount "level.count" "count this" "Counts this product here.";
+        LevelBring "level.bring" "bring" "Plans a transfer of this product to another location.";
+    }
+    StockCount {
+        SheetNext "sheet.next" "next" "Goes to the next product; after the last applies the sheet.";
+        SheetAdd "sheet.add" "add product" "Puts a product onto the sheet, by reference or barcode.";
+        SheetApply "sheet.apply" "apply" "Applies what was counted, or receives what came.";
+        SheetHide "sheet.hide" "hide ours" "Hides our figures, or shows them.";
+        SheetMoved "sheet.moved" "new figures" "Lets the counts stand against our figures as they are now.";
+        SheetMore "sheet.more" "one more" "Counts one piece more.";
+        SheetLess "sheet.less" "one less" "Counts one piece less.";
+        SheetDrop "sheet.drop" "give up" "Gives the sheet up with what is on it.";
+    }
+    StockReplenish {
+        ReplenishCreate "replenish.create" "make transfers" "Makes the transfers of the marked proposals, or of all.";
+        ReplenishSend "replenish.send" "let go" "Lets go the transfers that were made here.";
+        ReplenishWay "replenish.way" "direct/transit" "Chooses: directly, or through transit with a receipt.";
+    }
+    StockTransfers {
+        TransferSend "transfer.send" "send" "Lets the transfer leave.";
+        TransferReceive "transfer.receive" "receive" "Receives all of the transfer.";
+        TransferPart "transfer.part" "receive part" "Receives a part: what came of each product.";
+        TransferCancel "transfer.cancel" "give up" "Gives a planned transfer up.";
+        TransferAll "transfer.all" "all/open" "Shows all transfers, or only the open ones.";
+    }
+    StockRules {
+        RuleSet "rule.set" "set rule" "Sets the reordering rule of this product here.";
+        RuleRemove "rule.remove" "remove rule" "Takes the reordering rule of this product here away.";
     }
     Shipments {
         NoticeRetry "notice.retry" "try again" "Tells Amazon again: the marked ones, or this one.";

@@ -1,6 +1,7 @@
 //! Requests on their way: who asked, and which answers still matter.
 
 use super::message::Effect;
+use super::stock::Wanted;
 use crate::domain::ids::{OrderNumber, PickingNumber};
 use crate::domain::moment::{Moment, Span};
 use crate::protocol::Request;
@@ -100,11 +101,18 @@ pub enum Purpose {
     OrderOpen,
     /// An order cancelled.
     OrderCancel(OrderNumber),
+    /// The goods of an order taken back.
+    GoodsReturn(OrderNumber),
+    /// Something about stock.
+    Stock(Wanted),
 }
 
 impl Purpose {
     /// Whether an older request with the same purpose no longer matters once this one is asked.
     fn replaces(&self) -> bool {
+        if let Purpose::Stock(wanted) = self {
+            return wanted.reads();
+        }
         matches!(
             self,
             Purpose::Status

@@ -300,6 +300,8 @@ pub struct Signs {
     pub gauge: [&'static str; 2],
     /// Frame: horizontal, vertical, four corners from the upper left, clockwise.
     pub frame: [&'static str; 6],
+    /// Columns of a chart, from the lowest to a full one.
+    pub bars: &'static [&'static str],
     /// Thumb of a scroll bar.
     pub thumb: &'static str,
     /// Between a dash's sides.
@@ -322,6 +324,7 @@ const UNICODE: Signs = Signs {
     missing: "·",
     gauge: ["━", "─"],
     frame: ["─", "│", "╭", "╮", "╯", "╰"],
+    bars: &["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     thumb: "█",
     dash: "–",
     stand_ins: &[],
@@ -341,6 +344,7 @@ const ASCII: Signs = Signs {
     missing: ".",
     gauge: ["#", "-"],
     frame: ["-", "|", "+", "+", "+", "+"],
+    bars: &[".", ":", "|", "#"],
     thumb: "#",
     dash: "-",
     stand_ins: &[

@@ -4,11 +4,13 @@ use super::house::House;
 use super::made_orders::{REF, changed, order, put};
 use orderdeck::domain::location::LocationKind;
 use orderdeck::domain::moment::Span;
+use orderdeck::domain::product::Barcode;
 use orderdeck::domain::stock_move::MoveKind;
 use orderdeck::domain::stock_query::MoveFilter;
 use orderdeck::domain::transfer::{Rest, TransferState};
 use orderdeck::protocol::accounts::AccountChange;
 use orderdeck::protocol::orders::{OrderRef, OrderView};
+use orderdeck::protocol::products::{ProductChange, ProductRequest};
 use orderdeck::protocol::stock::*;
 use orderdeck::protocol::{Event, Failure, FailureCode, Reply, Request};
 use serde_json::{Value, json};
@@ -536,4 +538,45 @@ async fn locations_are_made_once_and_of_two_kinds_only() {
     let shelf = house.level_view("A-1", "WH/Loft").await.unwrap();
     assert_eq!((shelf.free, shelf.kind), (Some(3), LocationKind::Warehouse));
     house.verify().await;
+}
+
+async fn found(house: &House, code: &str) -> Result<FoundProduct, Failure> {
+    let code = code.to_owned();
+    match house.stock(StockRequest::FindProduct { code }).await? {
+        StockReply::Product(found) => Ok(found),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scanned_code_means_a_product_and_its_pieces() {
+    let (house, _) = sold_by_amazon().await;
+    for (code, pieces) in [("036000291452", 1), ("10614141000415", 12)] {
+        let set = Request::Product(ProductRequest::Set {
+            product: "A-1".to_owned(),
+            change: ProductChange {
+                bin: Some("B-04".to_owned()),
+                add_barcodes: vec![Barcode {
+                    code: code.to_owned(),
+                    pieces,
+                }],
+                ..ProductChange::default()
+            },
+        });
+        house.client.call(set).await.unwrap();
+    }
+    // A UPC-A is read as an EAN-13 by many scanners, with the kind of barcode in front by some.
+    for (code, pieces) in [
+        ("036000291452", 1),
+        ("0036000291452", 1),
+        ("]E00036000291452", 1),
+        ("10614141000415", 12),
+        ("A-1", 1),
+    ] {
+        let product = found(&house, code).await.unwrap();
+        let seen = (product.sku.as_str(), product.bin.as_str(), product.pieces);
+        assert_eq!(seen, ("A-1", "B-04", pieces), "{code}");
+    }
+    let unknown = found(&house, "4006381333931").await.unwrap_err();
+    assert_eq!(unknown.code, FailureCode::NotFound);
 }

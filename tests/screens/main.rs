@@ -11,6 +11,8 @@ mod painting;
 mod printing;
 mod products;
 mod shop;
+mod stock;
+mod stockroom;
 mod terminal;
 mod warehouse;
 

@@ -1,6 +1,7 @@
 //! A shop made up on demand: as many orders as wanted, each computed from its number when asked for.
 
 use crate::catalogue::Catalogue;
+use crate::stockroom::Stockroom;
 use crate::warehouse::Warehouse;
 use orderdeck::domain::amazon_status::{AmazonStatus, Channel};
 use orderdeck::domain::ids::{Location, MarketplaceId, OrderNumber, PickingNumber};
@@ -76,6 +77,10 @@ pub struct Shop {
     pub warehouse: Warehouse,
     /// Its products.
     pub catalogue: Catalogue,
+    /// Its stockroom.
+    pub stockroom: Stockroom,
+    /// Marks that every order has.
+    pub flags: Flags,
     /// Nobody answers.
     pub gone: bool,
     /// What was asked, for tests that look.
@@ -94,6 +99,8 @@ impl Shop {
             activity: 500,
             warehouse: Warehouse::new(now),
             catalogue: Catalogue::new(),
+            stockroom: Stockroom::new(now),
+            flags: Flags::default(),
             gone: false,
             asked: Vec::new(),
         }
@@ -124,6 +131,9 @@ impl Shop {
             }
             return self.catalogue.answer(asked);
         }
+        if let Request::Stock(request) = &request {
+            return self.stockroom.answer(request);
+        }
         Ok(match request {
             Request::Status => Reply::Status(Box::new(self.status())),
             Request::AccountList => Reply::Accounts(self.accounts.clone()),
@@ -134,7 +144,7 @@ impl Shop {
                 };
                 Reply::Order(Box::new(self.view(number.0)))
             }
-            Request::OrderCancel { .. } => Reply::Order(Box::new(self.view(self.orders as u32))),
+            Request::GoodsReturn { .. } | Request::OrderCancel { .. } => Reply::Order(Box::new(self.view(self.orders as u32))),
             Request::OrderRecover { reference, .. } if reference.starts_with("302") => {
                 Reply::Order(Box::new(self.view(self.orders as u32)))
             }
@@ -371,7 +381,7 @@ impl Shop {
             0 => (n * 37 % 90_000 + 500).to_string(),
             _ => format!("{}.{:02}", n * 7 % 900 + 3, n * 13 % 100),
         };
-        let mut flags = Flags::default();
+        let mut flags = self.flags;
         for (step, flag) in [
             (5, Flags::PRIME),
             (13, Flags::GIFT),

@@ -17,6 +17,7 @@ use crate::screen::overlay::{
     Question, Reader, SortChoice,
 };
 use crate::screen::pen::Pen;
+use crate::screen::stock::Opened;
 use crate::screen::tabs::Tab;
 use crate::screen::theme::Role;
 use ratatui::buffer::Buffer;
@@ -68,6 +69,19 @@ impl App {
             let done = self.with_hand(now, |parts, hand| parts.failed.command(command, hand));
             if let Ok(Some(order)) = done {
                 self.show_order(order, now);
+            }
+            return done.is_ok();
+        }
+        if tab == Tab::Moves {
+            let done = self.with_hand(now, |parts, hand| parts.stock.command(command, hand));
+            match done {
+                Ok(Some(Opened::Order(order))) => self.show_order(order, now),
+                Ok(Some(Opened::Picking(picking))) => {
+                    self.show(Tab::Pickings, now);
+                    let code = picking.to_string();
+                    self.with_hand(now, |parts, hand| parts.pickings.scan(&code, hand));
+                }
+                _ => {}
             }
             return done.is_ok();
         }
@@ -175,6 +189,7 @@ impl App {
             Tab::Activity => parts.activity.open(hand),
             Tab::Pickings => parts.pickings.show(hand),
             Tab::Failed => parts.failed.show(hand),
+            Tab::Moves => parts.stock.show(hand),
             _ => {}
         });
     }
@@ -276,6 +291,16 @@ impl App {
                 | Command::SyncCancellations
                 | Command::SyncFeeds
                 | Command::OrderCancel
+                | Command::OrderReturn
+                | Command::SheetApply
+                | Command::ReplenishCreate
+                | Command::ReplenishSend
+                | Command::TransferSend
+                | Command::TransferReceive
+                | Command::TransferCancel
+                | Command::LevelBring
+                | Command::RuleSet
+                | Command::RuleRemove
                 | Command::NoticeRetry
                 | Command::NoticeRetryAll
                 | Command::NoticeCarrier
@@ -359,6 +384,13 @@ impl App {
                         | Context::Pickings
                         | Context::Packing
                         | Context::Shipments
+                        | Context::Stock
+                        | Context::StockMoves
+                        | Context::StockLevels
+                        | Context::StockCount
+                        | Context::StockReplenish
+                        | Context::StockTransfers
+                        | Context::StockRules
                         | Context::Accounts
                         | Context::Activity
                 ) || v.context == Context::Everywhere
@@ -393,6 +425,7 @@ impl App {
                 Tab::Orders => self.orders.hints(),
                 Tab::Pickings => self.pickings.hints(),
                 Tab::Failed => self.failed.hints(),
+                Tab::Moves => self.stock.hints(),
                 Tab::Accounts => self.accounts.hints(),
                 Tab::Activity => self.activity.hints(),
                 _ => &[
@@ -420,6 +453,13 @@ fn home(command: Command) -> Option<Tab> {
         Context::Orders | Context::Detail => Some(Tab::Orders),
         Context::Pickings | Context::Packing => Some(Tab::Pickings),
         Context::Shipments => Some(Tab::Failed),
+        Context::Stock
+        | Context::StockMoves
+        | Context::StockLevels
+        | Context::StockCount
+        | Context::StockReplenish
+        | Context::StockTransfers
+        | Context::StockRules => Some(Tab::Moves),
         Context::Accounts => Some(Tab::Accounts),
         Context::Activity => Some(Tab::Activity),
         _ => None,

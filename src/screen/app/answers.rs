@@ -28,7 +28,8 @@ impl App {
         } else if self.facts.link != Link::Up {
             self.found(now);
         }
-        if self.answer_delivery(&purpose, &result, now) {
+        if self.answer_delivery(&purpose, &result, now) || self.answer_stock(&purpose, &result, now)
+        {
             return;
         }
         if self.offer_to_overlays(&purpose, &result, now) {
@@ -269,6 +270,9 @@ impl App {
 
 /// What the screen asks by itself; the banner says enough when the engine is gone.
 fn is_quiet(purpose: &Purpose) -> bool {
+    if let Purpose::Stock(wanted) = purpose {
+        return wanted.reads();
+    }
     matches!(
         purpose,
         Purpose::Status

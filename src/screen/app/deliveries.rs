@@ -9,6 +9,7 @@ use crate::protocol::{Failure, Reply, Request};
 use crate::screen::command::Command;
 use crate::screen::desk::Purpose;
 use crate::screen::failed_shipments;
+use crate::screen::goods_return;
 use crate::screen::order_cancel;
 use crate::screen::overlay::{About, told_product};
 
@@ -47,6 +48,12 @@ impl App {
                 parts.pickings.outdated(hand.now);
                 true
             }
+            (Purpose::GoodsReturn(_), Ok(Reply::Order(view))) => {
+                let text = format!("The goods of {} are back.", view.amazon_order_ref);
+                hand.say(Level::Info, text);
+                parts.orders.outdated(hand.now);
+                true
+            }
             _ => {
                 parts.pickings.answer(purpose, result, hand)
                     || parts.failed.answer(purpose, result, hand)
@@ -70,6 +77,20 @@ impl App {
         taken
     }
 
+    /// An answer about stock; `false` if it is about something else, or for the person to read.
+    pub(super) fn answer_stock(
+        &mut self,
+        purpose: &Purpose,
+        result: &Result<Reply, Failure>,
+        now: Moment,
+    ) -> bool {
+        let Purpose::Stock(wanted) = purpose else {
+            return false;
+        };
+        self.dirty = true;
+        self.with_hand(now, |parts, hand| parts.stock.answer(wanted, result, hand))
+    }
+
     /// An answer to a question of a tab.
     pub(super) fn told(&mut self, about: About, answer: &str, now: Moment) {
         self.with_hand(now, |parts, hand| match about {
@@ -77,6 +98,8 @@ impl App {
             About::Notice(about) => parts.failed.told(about, answer, hand),
             About::Cancel(about) => order_cancel::told(about, answer, hand),
             About::Product(about) => told_product(about, answer, hand),
+            About::Return(about) => goods_return::told(about, answer, hand),
+            About::Stock(about) => parts.stock.told(about, answer, hand),
         });
     }
 

@@ -40,6 +40,7 @@ impl App {
         self.activity.set_height(body.height);
         self.pickings.set_area(body);
         self.failed.set_area(body);
+        self.stock.set_area(body);
     }
 
     /// Draws the whole screen; where the terminal's cursor belongs, if anywhere.
@@ -62,9 +63,14 @@ impl App {
             Tab::Orders => self.orders.draw(&mut pen, now),
             Tab::Pickings => self.pickings.draw(&mut pen, &self.facts, now),
             Tab::Failed => self.failed.draw(&mut pen, now),
+            Tab::Moves => {
+                let contexts = self.tab_contexts();
+                let key = |command| self.keymap.hint(&contexts, command);
+                self.stock.draw(&mut pen, now, &key);
+            }
             Tab::Accounts => self.accounts.draw(&mut pen, areas.body, &self.facts, now),
             Tab::Activity => self.activity.draw(&mut pen, areas.body, &self.facts, now),
-            tab => later::draw(&mut pen, areas.body, tab, &self.facts),
+            Tab::Reports => later::draw(&mut pen, areas.body, &self.facts),
         }
         if areas.status.height > 0 {
             self.draw_status(&mut pen, areas.status, now);
@@ -102,6 +108,7 @@ impl App {
             }
             Tab::Pickings => self.pickings.draw_status(pen, line, now),
             Tab::Failed => self.failed.draw_status(pen, line),
+            Tab::Moves => self.stock.draw_status(pen, line, &self.facts),
             Tab::Activity => self.activity.draw_status(pen, line),
             _ => {}
         }
@@ -109,7 +116,7 @@ impl App {
 
     /// Messages stand right above the line about what is shown, or on it where it is empty.
     fn toast_area(&self, areas: Areas) -> Rect {
-        let free = matches!(self.tab, Tab::Moves | Tab::Reports);
+        let free = self.tab == Tab::Reports;
         if self.tab == Tab::Pickings {
             self.pickings.beside_banner()
         } else if free {

@@ -21,6 +21,7 @@ use super::overlay::{After, Deed, Overlay};
 use super::pen::Look;
 use super::pickings::Pickings;
 use super::scanner::Scanner;
+use super::stock::Stock;
 use super::tabs::Tab;
 use super::theme::{Signs, Theme};
 use super::toasts::Toasts;
@@ -45,6 +46,7 @@ pub struct App {
     orders: Orders,
     pickings: Pickings,
     failed: FailedShipments,
+    stock: Stock,
     accounts: Accounts,
     activity: Activity,
     overlays: Vec<Overlay>,
@@ -85,6 +87,7 @@ impl App {
             orders: Orders::default(),
             pickings: Pickings::default(),
             failed: FailedShipments::default(),
+            stock: Stock::default(),
             accounts: Accounts::default(),
             activity: Activity::default(),
             overlays: Vec::new(),
@@ -159,6 +162,7 @@ impl App {
             Tab::Orders => self.orders.next_due(&self.look, now),
             Tab::Pickings => self.pickings.next_due(now),
             Tab::Failed => self.failed.next_due(),
+            Tab::Moves => self.stock.next_due(),
             Tab::Activity => self.activity.next_due(),
             _ => None,
         };
@@ -203,6 +207,7 @@ impl App {
             app.activity.due(hand);
             app.pickings.due(hand);
             app.failed.due(hand);
+            app.stock.due(hand);
         });
     }
 
@@ -219,7 +224,10 @@ impl App {
                 self.pickings.outdated(now);
                 self.status.want(now);
             }
-            Event::Stock => self.status.want(now),
+            Event::Stock => {
+                self.stock_changed(now);
+                self.status.want(now);
+            }
             Event::Products => {
                 self.status.want(now);
                 let list = self.overlays.iter().find_map(|overlay| match overlay {
@@ -272,6 +280,7 @@ impl App {
         self.orders.outdated(now);
         self.pickings.outdated(now);
         self.failed.outdated(now);
+        self.stock_changed(now);
         self.activity.outdated(now);
         self.status.want(now);
         self.account_list.want(now);
@@ -281,6 +290,13 @@ impl App {
             .any(|o| matches!(o, Overlay::Failed(_)))
         {
             self.desk.ask(Purpose::FailedList, Request::FailedList);
+        }
+    }
+
+    /// Stock is read again where it is shown; elsewhere it is read when it is shown next.
+    fn stock_changed(&mut self, now: Moment) {
+        if self.tab == Tab::Moves {
+            self.stock.outdated(now);
         }
     }
 
@@ -305,6 +321,7 @@ impl App {
             Tab::Orders => self.orders.contexts(),
             Tab::Pickings => self.pickings.contexts(),
             Tab::Failed => self.failed.contexts(),
+            Tab::Moves => self.stock.contexts(),
             Tab::Accounts => self.accounts.contexts(),
             Tab::Activity => self.activity.contexts(),
             _ => vec![Context::Global],
@@ -318,9 +335,15 @@ impl App {
         }
     }
 
+    /// Whether digits are figures now and no commands.
+    fn takes_figures(&self) -> bool {
+        self.overlays.is_empty() && self.tab == Tab::Moves && self.stock.takes_figures()
+    }
+
     fn key(&mut self, key: Key, now: Moment) {
         self.dirty = true;
-        if self.takes_text() && key.letter().is_some() {
+        let figure = self.takes_figures() && is_figure(key);
+        if figure || self.takes_text() && key.letter().is_some() {
             self.typed.clear();
             return self.edit(key, now);
         }
@@ -359,6 +382,7 @@ impl App {
                 let tab = self.tab;
                 self.with_hand(now, |app, hand| match tab {
                     Tab::Pickings => app.pickings.edit(request, hand),
+                    Tab::Moves => app.stock.edit(request, hand),
                     _ => app.orders.edit(request, hand),
                 });
             }
@@ -402,6 +426,9 @@ impl App {
                         }
                         Tab::Pickings => self.pickings.press(x, y),
                         Tab::Failed => self.failed.press(y),
+                        Tab::Moves => {
+                            self.with_hand(now, |app, hand| app.stock.press(x, y, hand));
+                        }
                         Tab::Accounts => {
                             let row = usize::from((y - areas.body.y).saturating_sub(1));
                             self.accounts.go(row, &self.facts);
@@ -454,6 +481,7 @@ impl App {
             orders: &mut self.orders,
             pickings: &mut self.pickings,
             failed: &mut self.failed,
+            stock: &mut self.stock,
             accounts: &mut self.accounts,
             activity: &mut self.activity,
             overlays: &mut self.overlays,
@@ -478,9 +506,16 @@ struct Parts<'a> {
     orders: &'a mut Orders,
     pickings: &'a mut Pickings,
     failed: &'a mut FailedShipments,
+    stock: &'a mut Stock,
     accounts: &'a mut Accounts,
     activity: &'a mut Activity,
     overlays: &'a mut Vec<Overlay>,
+}
+
+/// Whether a key belongs to a figure: a digit, or rubbing one out.
+fn is_figure(key: Key) -> bool {
+    let digit = key.letter().is_some_and(|letter| letter.is_ascii_digit());
+    digit || (key.code == KeyCode::Backspace && !key.ctrl)
 }
 
 /// What a key does to a line of text.

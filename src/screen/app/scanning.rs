@@ -25,14 +25,20 @@ impl App {
             Heard::Scan(code) => self.scan(&code, now),
             Heard::Unfinished(code) => {
                 self.dirty = true;
-                if self.tab == Tab::Pickings {
-                    self.with_hand(now, |parts, hand| parts.pickings.unfinished(&code, hand));
+                match self.tab {
+                    Tab::Pickings => {
+                        self.with_hand(now, |parts, hand| parts.pickings.unfinished(&code, hand));
+                    }
+                    Tab::Moves => {
+                        self.with_hand(now, |parts, hand| parts.stock.unfinished(&code, hand));
+                    }
+                    _ => {}
                 }
             }
         }
     }
 
-    /// On the Pickings tab bursts of keys are scans, except where a line is typed that has nothing to do with pickings.
+    /// On the Stock moves tab bursts of keys are scans of products. On the Pickings tab bursts of keys are scans, except where a line is typed that has nothing to do with pickings.
     fn listens(&self) -> Listen {
         let foreign = matches!(
             self.overlays.last(),
@@ -41,6 +47,7 @@ impl App {
         match (self.tab, foreign) {
             (Tab::Pickings, false) if self.takes_text() && !self.types_a_figure() => Listen::Text,
             (Tab::Pickings, false) => Listen::Keys,
+            (Tab::Moves, _) if self.overlays.is_empty() && !self.takes_text() => Listen::Keys,
             _ => Listen::Prefix,
         }
     }
@@ -59,10 +66,15 @@ impl App {
             if self.takes_text() {
                 self.type_in(code, now);
             } else {
-                let text = format!("{code} was scanned: scans are taken on the Pickings tab.");
+                let text = format!(
+                    "{code} was scanned: scans are taken on the Pickings tab and on the Stock moves tab."
+                );
                 self.toasts.say(Level::Info, text, now);
             }
             return;
+        }
+        if self.tab == Tab::Moves {
+            return self.with_hand(now, |parts, hand| parts.stock.scan(code, hand));
         }
         if let Some(Overlay::Ask(ask)) = self.overlays.last()
             && let About::Picking(about) = ask.about()
@@ -94,6 +106,9 @@ impl App {
         }
         match pasted(text) {
             Pasted::Scan(code) => self.scan(&code, now),
+            Pasted::Several(codes) if self.tab == Tab::Moves => {
+                codes.iter().for_each(|code| self.scan(code, now));
+            }
             Pasted::Several(codes) => {
                 self.overlays.clear();
                 self.with_hand(now, |parts, hand| parts.pickings.paste_several(codes, hand));

@@ -3,6 +3,7 @@
 use crate::domain::amazon_status::AmazonStatus;
 use crate::domain::order::Flags;
 use crate::domain::order_query::{FIELD_WORDS, OrderFilter};
+use crate::screen::completion::{self, Words};
 use tui_input::Input;
 
 /// A filter while it is typed.
@@ -52,89 +53,58 @@ impl FilterLine {
 
     /// Completes the last word as far as it is clear; says whether the text changed.
     pub fn complete(&mut self, accounts: &[String], marketplaces: &[String]) -> bool {
-        let text = self.input.value();
-        let start = text.rfind(' ').map_or(0, |at| at + 1);
-        let Some(word) = text.get(start..).filter(|w| !w.is_empty()) else {
-            return false;
+        let words = OrderWords {
+            accounts,
+            marketplaces,
         };
-        let (lead, typed, choices) = match word.split_once(':') {
-            None => {
-                let fields = FIELD_WORDS.iter().map(|(f, _)| format!("{f}:")).collect();
-                (String::new(), word, fields)
-            }
-            Some((field, value)) => (
-                format!("{field}:"),
-                value,
-                values_of(field, accounts, marketplaces),
-            ),
-        };
-        let lower = typed.to_lowercase();
-        let fitting: Vec<&String> = choices
-            .iter()
-            .filter(|c| c.to_lowercase().starts_with(&lower))
-            .collect();
-        let Some(common) = common_start(&fitting) else {
-            return false;
-        };
-        let only = fitting.len() == 1 && !common.ends_with(':');
-        if common.len() <= typed.len() && !only {
-            return false;
+        let full = completion::completed(self.input.value(), &words);
+        let changed = full.is_some();
+        if let Some(full) = full {
+            self.input = Input::new(full);
         }
-        let end = if only { " " } else { "" };
-        let full = format!("{}{lead}{common}{end}", text.get(..start).unwrap_or(""));
-        self.input = Input::new(full);
-        true
+        changed
     }
 
     /// How the last word may go on, for the line below.
     pub fn choices(&self, accounts: &[String], marketplaces: &[String]) -> Vec<String> {
-        let word = self.input.value().rsplit(' ').next().unwrap_or("");
-        match word.split_once(':') {
-            None => FIELD_WORDS
+        let words = OrderWords {
+            accounts,
+            marketplaces,
+        };
+        completion::choices(self.input.value(), &words)
+    }
+}
+
+/// The words that a filter of orders may hold.
+struct OrderWords<'a> {
+    accounts: &'a [String],
+    marketplaces: &'a [String],
+}
+
+impl Words for OrderWords<'_> {
+    fn fields(&self) -> Vec<String> {
+        FIELD_WORDS.iter().map(|(f, _)| format!("{f}:")).collect()
+    }
+
+    fn values(&self, field: &str) -> Vec<String> {
+        let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
+        match field.to_lowercase().as_str() {
+            "status" => AmazonStatus::KNOWN
                 .iter()
-                .map(|(field, _)| format!("{field}:"))
-                .filter(|field| field.starts_with(&word.to_lowercase()))
+                .map(|s| s.as_str().to_lowercase())
                 .collect(),
-            Some((field, value)) => values_of(field, accounts, marketplaces)
-                .into_iter()
-                .filter(|v| v.to_lowercase().starts_with(&value.to_lowercase()))
+            "channel" => own(&["fbm", "fba"]),
+            "state" => own(&["confirmed", "cancelled"]),
+            "delivery" => own(&["to_ship", "partly_shipped", "shipped", "cancelled"]),
+            "is" => Flags::ALL
+                .iter()
+                .map(|(_, word)| (*word).to_owned())
                 .collect(),
+            "account" => self.accounts.to_vec(),
+            "marketplace" => self.marketplaces.to_vec(),
+            _ => Vec::new(),
         }
     }
-}
-
-fn values_of(field: &str, accounts: &[String], marketplaces: &[String]) -> Vec<String> {
-    let own = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect();
-    match field.to_lowercase().as_str() {
-        "status" => AmazonStatus::KNOWN
-            .iter()
-            .map(|s| s.as_str().to_lowercase())
-            .collect(),
-        "channel" => own(&["fbm", "fba"]),
-        "state" => own(&["confirmed", "cancelled"]),
-        "delivery" => own(&["to_ship", "partly_shipped", "shipped", "cancelled"]),
-        "is" => Flags::ALL
-            .iter()
-            .map(|(_, word)| (*word).to_owned())
-            .collect(),
-        "account" => accounts.to_vec(),
-        "marketplace" => marketplaces.to_vec(),
-        _ => Vec::new(),
-    }
-}
-
-fn common_start(words: &[&String]) -> Option<String> {
-    let first = words.first()?;
-    let mut end = first.len();
-    for word in words {
-        let same = first
-            .char_indices()
-            .zip(word.chars())
-            .find(|((_, a), b)| a != b)
-            .map_or(first.len().min(word.len()), |((at, _), _)| at);
-        end = end.min(same);
-    }
-    first.get(..end).map(str::to_owned)
 }
 
 #[cfg(test)]

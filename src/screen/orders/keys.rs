@@ -4,11 +4,12 @@ use super::filter::FilterLine;
 use super::window::Goal;
 use super::{BESIDE, Orders};
 use crate::domain::amazon_status::Channel;
-use crate::domain::order::OrderKey;
+use crate::domain::order::{Flags, OrderKey};
 use crate::domain::order_query::{OrderFilter, Sort};
 use crate::protocol::upkeep::Level;
 use crate::screen::command::Command;
 use crate::screen::context::Hand;
+use crate::screen::goods_return::{self, AboutReturn};
 use crate::screen::message::Effect;
 use crate::screen::order_cancel::{self, Cancelled};
 
@@ -51,6 +52,7 @@ impl Orders {
             Command::MarkClear => self.clear_marks(),
             Command::CopyRefs => self.copy(hand),
             Command::OrderCancel => self.cancel_order(hand),
+            Command::OrderReturn => self.goods_return(hand),
             Command::Back => {
                 if !self.back() {
                     return false;
@@ -195,6 +197,24 @@ impl Orders {
         });
         if let Some(order) = shown.or(row) {
             hand.open(order_cancel::ask_reason(order));
+        }
+    }
+
+    fn goods_return(&self, hand: &mut Hand) {
+        let row = self.window.current();
+        let row = row.map(|row| (row.number, row.amazon_order_ref, row.flags));
+        let shown = self.pane.view().filter(|_| self.pane.focus());
+        let shown = shown.map(|view| (view.number, view.amazon_order_ref, view.flags));
+        let Some((order, reference, flags)) = shown.or(row) else {
+            return;
+        };
+        if flags.has(Flags::CANCELLED_AFTER_SHIPMENT) {
+            hand.open(goods_return::ask(AboutReturn { order, reference }));
+        } else {
+            let text = format!(
+                "{reference} was not cancelled after its goods had left, so nothing is to come back."
+            );
+            hand.say(Level::Info, text);
         }
     }
 

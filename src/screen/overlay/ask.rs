@@ -5,9 +5,11 @@ use super::{After, first_visible, form_fields, middle, moved};
 use crate::domain::carrier;
 use crate::screen::command::{Command, Context};
 use crate::screen::failed_shipments::AboutNotice;
+use crate::screen::goods_return::AboutReturn;
 use crate::screen::order_cancel::AboutCancel;
 use crate::screen::pen::{Pen, width, wrapped};
 use crate::screen::pickings::AboutPicking;
+use crate::screen::stock::AboutStock;
 use crate::screen::theme::Role;
 use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
@@ -23,6 +25,10 @@ pub enum About {
     Cancel(AboutCancel),
     /// The products.
     Product(AboutProduct),
+    /// Taking back the goods of an order.
+    Return(AboutReturn),
+    /// The Stock moves tab.
+    Stock(AboutStock),
 }
 
 /// An answer of the list.

@@ -1,6 +1,7 @@
 //! Stock: moves, quantities, counts, transfers, reordering rules, locations.
 
 mod count;
+mod find;
 mod levels;
 mod locations;
 mod moves;
@@ -53,6 +54,7 @@ pub(in crate::engine) async fn answer(
         }
         StockRequest::Proposals => rules::proposed(core).await,
         StockRequest::Replenish(wanted) => rules::replenish(core, who, wanted).await,
+        StockRequest::FindProduct { code } => find::product(core, code).await,
         StockRequest::Locations => locations::list(core).await,
         StockRequest::AddLocation { name, kind } => locations::add(core, who, &name, kind).await,
         StockRequest::Reconcile(wanted) => reconcile::reconcile(core, wanted).await,
