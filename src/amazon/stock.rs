@@ -13,6 +13,7 @@ use crate::domain::retry;
 use crate::domain::text::clean_short;
 use serde::Deserialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Longest SKU and name, in characters: as for the lines of orders, so that they meet.
 const LONGEST_SKU: usize = 100;
@@ -33,10 +34,14 @@ pub struct MarketplaceStock {
     pub unreadable: Vec<String>,
 }
 
+/// What tells one row of a marketplace from another: SKU, Amazon's own code, condition.
+type RowKey = (String, String, String);
+
 /// One page of it.
 #[derive(Debug)]
 struct StockPage {
-    stock: MarketplaceStock,
+    rows: Vec<(RowKey, AmazonFigure)>,
+    unreadable: Vec<String>,
     next: Option<String>,
 }
 
@@ -67,7 +72,9 @@ impl AmazonClient {
         marketplace: &MarketplaceId,
         priority: Priority,
     ) -> Result<MarketplaceStock, AmazonError> {
-        let mut all = MarketplaceStock::default();
+        // Stock that changes between two pages may move a row to the later one: it is the same units once more.
+        let mut rows: BTreeMap<RowKey, AmazonFigure> = BTreeMap::new();
+        let mut unreadable = Vec::new();
         let mut token: Option<String> = None;
         for _ in 0..MOST_PAGES {
             let call = Call {
@@ -80,10 +87,15 @@ impl AmazonClient {
                 )
             };
             let page = self.stock_page(&call, marketplace).await?;
-            all.rows.extend(page.stock.rows);
-            all.unreadable.extend(page.stock.unreadable);
+            rows.extend(page.rows);
+            unreadable.extend(page.unreadable);
             match page.next {
-                None => return Ok(all),
+                None => {
+                    return Ok(MarketplaceStock {
+                        rows: rows.into_values().collect(),
+                        unreadable,
+                    });
+                }
                 next if next == token => break,
                 next => token = next,
             }
@@ -162,7 +174,7 @@ fn read_page(body: &[u8], marketplace: &MarketplaceId) -> Result<StockPage, Stri
     let answer: Answer = serde_json::from_slice(body).map_err(|_| {
         "Amazon's answer does not have the shape of an answer about stock".to_owned()
     })?;
-    let mut stock = MarketplaceStock::default();
+    let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
     for row in &answer.payload.inventory_summaries {
         let text = |name: &str, most: usize| {
             let told = row.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -170,21 +182,30 @@ fn read_page(body: &[u8], marketplace: &MarketplaceId) -> Result<StockPage, Stri
         };
         let sku = text("sellerSku", LONGEST_SKU);
         match units(row) {
-            Some(units) if !sku.is_empty() => stock.rows.push(AmazonFigure {
-                name: text("productName", LONGEST_NAME),
-                marketplace: marketplace.clone(),
-                units,
-                updated: row
-                    .get("lastUpdatedTime")
-                    .and_then(Value::as_str)
-                    .and_then(Moment::parse),
-                sku,
-            }),
-            _ => stock.unreadable.push(sku),
+            Some(units) if !sku.is_empty() => {
+                let key = (
+                    sku.clone(),
+                    text("fnSku", LONGEST_SKU),
+                    text("condition", LONGEST_SKU),
+                );
+                let figure = AmazonFigure {
+                    name: text("productName", LONGEST_NAME),
+                    marketplace: marketplace.clone(),
+                    units,
+                    updated: row
+                        .get("lastUpdatedTime")
+                        .and_then(Value::as_str)
+                        .and_then(Moment::parse),
+                    sku,
+                };
+                rows.push((key, figure));
+            }
+            _ => unreadable.push(sku),
         }
     }
     Ok(StockPage {
-        stock,
+        rows,
+        unreadable,
         next: answer
             .pagination
             .and_then(|pagination| pagination.next_token)

@@ -94,6 +94,26 @@ async fn pages_follow_each_other_and_carry_what_amazon_wants() {
 }
 
 #[tokio::test]
+async fn a_row_that_comes_again_on_a_later_page_is_the_same_units() {
+    let bench = Bench::new(|_, seen| {
+        let mut other_code = row("A", value!(2));
+        other_code["fnSku"] = value!("B000000001");
+        match paged(seen).as_deref() {
+            None => page(&[row("A", value!(7)), other_code], Some("second")),
+            _ => page(&[row("A", value!(6)), row("B", value!(1))], None),
+        }
+    })
+    .await;
+    let stock = fetch(&bench).await.unwrap();
+    let shown: Vec<(&str, u32)> = stock
+        .rows
+        .iter()
+        .map(|row| (row.sku.as_str(), row.units.fulfillable))
+        .collect();
+    assert_eq!(shown, [("A", 2), ("A", 6), ("B", 1)], "the later one counts");
+}
+
+#[tokio::test]
 async fn the_budget_is_kept_between_pages() {
     let bench = Bench::new(|number, _| {
         page(
