@@ -4,7 +4,7 @@ use super::{Event, Failure, Reply, Request};
 use serde::{Deserialize, Serialize};
 
 /// Longest line that an engine takes from a client, in bytes.
-pub const LONGEST_REQUEST: usize = 1 << 20;
+pub const LONGEST_REQUEST: usize = 24 << 20;
 /// Longest line that a client takes from an engine, in bytes.
 pub const LONGEST_REPLY: usize = 32 << 20;
 

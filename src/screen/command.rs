@@ -33,6 +33,8 @@ pub enum Context {
     StockTransfers,
     /// In the reordering rules.
     StockRules,
+    /// In our figures beside Amazon's.
+    StockFigures,
     /// In the list of failed shipments.
     Shipments,
     /// In the list of failed orders.
@@ -57,7 +59,7 @@ pub enum Context {
 
 impl Context {
     /// All, with their names in a key map.
-    pub const ALL: [(Context, &'static str, &'static str); 25] = [
+    pub const ALL: [(Context, &'static str, &'static str); 26] = [
         (Context::Orders, "orders", "Orders"),
         (Context::Detail, "detail", "Order details"),
         (Context::Pickings, "pickings", "Pickings"),
@@ -69,6 +71,7 @@ impl Context {
         (Context::StockReplenish, "stock_replenish", "Replenishing"),
         (Context::StockTransfers, "stock_transfers", "Transfers"),
         (Context::StockRules, "stock_rules", "Reordering rules"),
+        (Context::StockFigures, "stock_figures", "Amazon's figures"),
         (Context::Shipments, "shipments", "Failed shipments"),
         (Context::Accounts, "accounts", "Accounts"),
         (Context::Activity, "activity", "Activity"),
@@ -197,6 +200,7 @@ verbs! {
         StockReplenish "stock.replenish" "replenish" "Shows what the reordering rules propose.";
         StockTransfers "stock.transfers" "transfers" "Shows the transfers.";
         StockRules "stock.rules" "rules" "Shows the reordering rules.";
+        StockFigures "stock.figures" "Amazon's figures" "Shows our figures beside Amazon's own.";
         StockNext "stock.next" "next view" "Goes to the next view of stock.";
         StockPrevious "stock.previous" "previous view" "Goes to the previous view of stock.";
         StockOpen "stock.open" "open" "Opens what is behind the row: a document, or details.";
@@ -232,6 +236,13 @@ verbs! {
     StockRules {
         RuleSet "rule.set" "set rule" "Sets the reordering rule of this product here.";
         RuleRemove "rule.remove" "remove rule" "Takes the reordering rule of this product here away.";
+    }
+    StockFigures {
+        FiguresTake "figures.take" "take over" "Sets our figures of the marked products, or of this one, to Amazon's.";
+        FiguresTakeAll "figures.take.all" "take all" "Sets all our figures that differ to Amazon's.";
+        FiguresFetch "figures.fetch" "fetch" "Asks Amazon now what lies there.";
+        FiguresAccept "figures.accept" "accept held" "Puts figures in force that were held for their few rows.";
+        FiguresAll "figures.all" "all/differing" "Shows everything, or only what differs.";
     }
     Shipments {
         NoticeRetry "notice.retry" "try again" "Tells Amazon again: the marked ones, or this one.";

@@ -110,7 +110,11 @@ async fn a_row_that_comes_again_on_a_later_page_is_the_same_units() {
         .iter()
         .map(|row| (row.sku.as_str(), row.units.fulfillable))
         .collect();
-    assert_eq!(shown, [("A", 2), ("A", 6), ("B", 1)], "the later one counts");
+    assert_eq!(
+        shown,
+        [("A", 2), ("A", 6), ("B", 1)],
+        "the later one counts"
+    );
 }
 
 #[tokio::test]

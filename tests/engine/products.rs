@@ -102,6 +102,19 @@ async fn an_unknown_sku_is_matched_and_its_open_order_follows() {
         .add_product("MUG", "4006381333931", "B-7")
         .await
         .unwrap();
+    // Somebody gave the product that made itself a barcode.
+    let change = ProductChange {
+        add_barcodes: vec![Barcode {
+            code: "OWN-1".to_owned(),
+            pieces: 1,
+        }],
+        ..ProductChange::default()
+    };
+    let product = "A-1".to_owned();
+    house
+        .product(ProductRequest::Set { product, change })
+        .await
+        .unwrap();
     house.count("MUG", "WH/Stock", 10).await.unwrap();
     let undecided = house.match_sku("A-1", "MUG", None).await.unwrap_err();
     assert_eq!(undecided.code, FailureCode::Conflict);
@@ -111,6 +124,8 @@ async fn an_unknown_sku_is_matched_and_its_open_order_follows() {
     let picking = house.find("4006381333931").await;
     let line = &picking.lines[0];
     assert_eq!((line.bin.as_str(), line.demand), ("B-7", 2));
+    let codes: Vec<&str> = line.barcodes.iter().map(|b| b.code.as_str()).collect();
+    assert_eq!(codes, ["4006381333931", "OWN-1"]);
     assert!(house.unmatched().await.is_empty());
     let shelf = house.level("MUG", "WH/Stock").await;
     assert_eq!(shelf, 10);

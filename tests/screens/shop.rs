@@ -176,6 +176,7 @@ impl Shop {
                 })
             }
             Request::Activity { before, limit } => Reply::Activity(self.log(before, limit)),
+            Request::SyncStock { .. } => Reply::Sync(SyncReport::default()),
             Request::SyncOrders { account } => Reply::Sync(SyncReport {
                 accounts: self
                     .accounts

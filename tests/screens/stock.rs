@@ -53,7 +53,7 @@ fn changes(h: &mut Harness) {
     h.wait(Span::seconds(1));
 }
 
-const SCREENS: [(&str, &str); 16] = [
+const SCREENS: [(&str, &str); 18] = [
     ("moves", "j j"),
     ("moves-filtered", "/ MUG <space> location:Amazon <enter>"),
     ("moves-filter-typed", "/ kind:r"),
@@ -70,6 +70,8 @@ const SCREENS: [(&str, &str); 16] = [
     ("transfers", "t"),
     ("receive-part", "t e 2 0 <enter> <enter>"),
     ("rules", "u j"),
+    ("figures", "z j <space>"),
+    ("figures-take", "z a"),
 ];
 
 #[test]
@@ -531,4 +533,54 @@ fn a_product_that_nothing_is_known_of_is_put_onto_the_sheet() {
     let line = &counts(&h)[0].lines[0];
     assert_eq!(line.product, "TEA-EARL-GREY-250");
     assert_eq!((line.found, line.seen), (8, Some(0)));
+}
+
+/// What was taken over: location, products, reason.
+fn taken(h: &Harness) -> Vec<(String, Vec<String>, String)> {
+    let apply = |r: StockRequest| match r {
+        StockRequest::ReconcileApply(apply) => Some((apply.location, apply.products, apply.reason)),
+        _ => None,
+    };
+    asked(h).into_iter().filter_map(apply).collect()
+}
+
+#[test]
+fn amazons_figures_are_taken_over_one_by_one_or_all() {
+    let mut h = stock((80, 24));
+    h.keys("z");
+    sees(&h, "TOWEL-SET-4");
+    sees(&h, "-10");
+    sees(&h, "held, since there were many more before");
+    h.keys("a");
+    sees(&h, "Our figure of TOWEL-SET-4 at Amazon becomes Amazon's.");
+    h.keys("<enter>");
+    sees(&h, "1 product at Amazon: our figures are Amazon's now.");
+    changes(&mut h);
+    sees_not(&h, "TOWEL-SET-4");
+    h.keys("A <c-u>")
+        .text("Night of 22 November")
+        .keys("<enter>");
+    let all = taken(&h);
+    let second = ("Amazon", "Night of 22 November");
+    assert_eq!((all[1].0.as_str(), all[1].2.as_str()), second);
+    // The SKU that no product has is left alone.
+    assert_eq!(all[1].1, ["KETTLE-1L7", "MUG-BLUE"]);
+    changes(&mut h);
+    h.keys("z a");
+    sees(&h, "Nothing here differs that a product of ours has.");
+}
+
+#[test]
+fn figures_are_fetched_and_held_ones_accepted_after_asking() {
+    let mut h = stock((80, 24));
+    h.keys("z r");
+    let fetched = |r: &Request| matches!(r, Request::SyncStock { accept: false, .. });
+    assert!(h.shop.asked.iter().any(fetched));
+    sees(&h, "Amazon's figures are here.");
+    h.keys("h");
+    sees(&h, "Put the held figures in force?");
+    h.keys("j <enter>");
+    sees(&h, "The figures are in force.");
+    changes(&mut h);
+    sees_not(&h, "held, since there were many more");
 }

@@ -6,6 +6,7 @@ use orderdeck::domain::moment::{Moment, Span};
 use orderdeck::domain::stock_move::MoveKind;
 use orderdeck::domain::stock_query::MoveFilter;
 use orderdeck::domain::transfer::{Rest, TransferState};
+use orderdeck::protocol::amazon_stock::*;
 use orderdeck::protocol::stock::*;
 use orderdeck::protocol::{Failure, FailureCode, Reply};
 
@@ -42,6 +43,10 @@ pub struct Stockroom {
     pub rules: Vec<RuleView>,
     /// Transfers.
     pub transfers: Vec<TransferView>,
+    /// What Amazon says of each product at Amazon.
+    pub amazon: Vec<(&'static str, i64)>,
+    /// Figures that are held for their few rows.
+    pub held: Option<u64>,
 }
 
 fn level(at: usize, place: usize, quantity: i64, sold: i64) -> LevelView {
@@ -110,7 +115,79 @@ impl Stockroom {
             levels,
             rules,
             transfers,
+            amazon: vec![
+                ("TEA-EARL-GREY-250", 12),
+                ("MUG-BLUE", 5),
+                ("KETTLE-1L7", 1),
+                ("TOWEL-SET-4", 470),
+                ("B0-OLD-SKU", 4),
+            ],
+            held: Some(2),
         }
+    }
+
+    /// Our figures beside Amazon's, the largest difference first.
+    fn figures(&self, differences: bool) -> Reconciliation {
+        let row = |(sku, amazon): &(&str, i64)| {
+            let ours = self.quantity(sku, "Amazon");
+            ReconcileRow {
+                sku: (*sku).to_owned(),
+                name: GOODS
+                    .iter()
+                    .find(|g| g.0 == *sku)
+                    .map_or("", |g| g.1)
+                    .to_owned(),
+                known: GOODS.iter().any(|g| g.0 == *sku),
+                location: "Amazon".to_owned(),
+                ours,
+                fulfillable: *amazon as u32,
+                reserved: 0,
+                inbound: 24,
+                unsellable: 1,
+                researching: 0,
+                amazon: *amazon,
+                difference: amazon - ours,
+                as_of: Some(self.now.minus(Span::hours(9))),
+            }
+        };
+        let mut rows: Vec<ReconcileRow> = self.amazon.iter().map(row).collect();
+        rows.sort_by_key(|row| std::cmp::Reverse(row.difference.abs()));
+        let differing = rows.iter().filter(|row| row.difference != 0).count() as u64;
+        rows.retain(|row| !differences || row.difference != 0);
+        let figures_of = FiguresOf {
+            account: "EU shop".to_owned(),
+            location: "Amazon".to_owned(),
+            as_of: Some(self.now.minus(Span::hours(9))),
+            rows: self.amazon.len() as u64,
+            unreadable: Vec::new(),
+            held: self.held.map(|rows| HeldFigures {
+                as_of: self.now.minus(Span::hours(1)),
+                rows,
+            }),
+            problem: None,
+        };
+        Reconciliation {
+            rows,
+            differing,
+            accounts: vec![figures_of],
+        }
+    }
+
+    fn take_figures(&mut self, apply: &ReconcileApply) -> Adjusted {
+        let lines = apply.products.iter().filter_map(|sku| {
+            let (_, amazon) = self.amazon.iter().find(|(known, _)| known == sku)?;
+            Some(CountLine {
+                product: sku.clone(),
+                found: *amazon as u32,
+                seen: None,
+            })
+        });
+        let count = Count {
+            location: apply.location.clone(),
+            reason: apply.reason.clone(),
+            lines: lines.collect(),
+        };
+        self.adjust(&count).unwrap_or_default()
     }
 
     /// Answers as an engine would.
@@ -178,11 +255,13 @@ impl Stockroom {
             StockRequest::Proposals => StockReply::Proposals(self.proposals()),
             StockRequest::Replenish(wanted) => StockReply::Transfers(self.replenish(&wanted)),
             StockRequest::FindProduct { code } => StockReply::Product(found(&code)?),
-            StockRequest::Reconcile(_)
-            | StockRequest::ReconcileApply(_)
-            | StockRequest::AcceptHeld { .. } => {
-                let text = "Amazon's figures are not in the script.";
-                return Err(Failure::new(FailureCode::Internal, text));
+            StockRequest::Reconcile(wanted) => {
+                StockReply::Reconciliation(self.figures(wanted.differences))
+            }
+            StockRequest::ReconcileApply(apply) => StockReply::Adjusted(self.take_figures(&apply)),
+            StockRequest::AcceptHeld { .. } => {
+                self.held = None;
+                StockReply::Reconciliation(self.figures(true))
             }
             StockRequest::Locations | StockRequest::AddLocation { .. } => {
                 StockReply::Locations(PLACES.map(place).to_vec())

@@ -301,6 +301,10 @@ impl App {
                 | Command::LevelBring
                 | Command::RuleSet
                 | Command::RuleRemove
+                | Command::FiguresTake
+                | Command::FiguresTakeAll
+                | Command::FiguresFetch
+                | Command::FiguresAccept
                 | Command::NoticeRetry
                 | Command::NoticeRetryAll
                 | Command::NoticeCarrier
@@ -391,6 +395,7 @@ impl App {
                         | Context::StockReplenish
                         | Context::StockTransfers
                         | Context::StockRules
+                        | Context::StockFigures
                         | Context::Accounts
                         | Context::Activity
                 ) || v.context == Context::Everywhere
@@ -459,7 +464,8 @@ fn home(command: Command) -> Option<Tab> {
         | Context::StockCount
         | Context::StockReplenish
         | Context::StockTransfers
-        | Context::StockRules => Some(Tab::Moves),
+        | Context::StockRules
+        | Context::StockFigures => Some(Tab::Moves),
         Context::Accounts => Some(Tab::Accounts),
         Context::Activity => Some(Tab::Activity),
         _ => None,

@@ -8,7 +8,7 @@ use super::views::View;
 use super::wanted::Wanted;
 use crate::domain::transfer::TransferState;
 use crate::protocol::stock::{StockReply, TransferView};
-use crate::protocol::upkeep::Level;
+use crate::protocol::upkeep::{Level, SyncReport};
 use crate::protocol::{Failure, FailureCode, Reply};
 use crate::screen::context::Hand;
 use crate::screen::words::counted;
@@ -24,6 +24,10 @@ impl Stock {
         match result {
             Ok(Reply::Stock(reply)) => {
                 self.take(wanted, reply.clone(), hand);
+                true
+            }
+            Ok(Reply::Sync(report)) => {
+                self.fetched(report, hand);
                 true
             }
             Ok(_) => true,
@@ -80,10 +84,43 @@ impl Stock {
                 self.changed(wanted, changed, hand);
                 self.outdated(hand.now);
             }
+            (wanted @ (Wanted::Figures | Wanted::Accept), StockReply::Reconciliation(told)) => {
+                if *wanted == Wanted::Accept {
+                    hand.say(Level::Info, "The figures are in force.");
+                    self.outdated(hand.now);
+                } else {
+                    self.figures.take(told);
+                }
+            }
+            (Wanted::TakeOver, StockReply::Adjusted(done)) => {
+                let text = format!(
+                    "{} at {}: our figures are Amazon's now.",
+                    counted(done.adjusted.len() as u64, "product"),
+                    done.location
+                );
+                hand.say(Level::Info, text);
+                self.outdated(hand.now);
+            }
             (Wanted::RuleSet, _) => self.rule_changed("The reordering rule is set.", hand),
             (Wanted::RuleRemove, _) => self.rule_changed("The reordering rule is gone.", hand),
             _ => {}
         }
+    }
+
+    /// Amazon's figures were fetched, or not.
+    fn fetched(&mut self, report: &SyncReport, hand: &mut Hand) {
+        let troubles = report.accounts.iter().filter_map(|account| {
+            let error = account.error.as_ref()?;
+            Some(format!("{}: {error}", account.account))
+        });
+        let troubles: Vec<String> = troubles.collect();
+        if troubles.is_empty() {
+            hand.say(Level::Info, "Amazon's figures are here.");
+        }
+        for trouble in troubles {
+            hand.say(Level::Warning, trouble);
+        }
+        self.outdated(hand.now);
     }
 
     fn rule_changed(&mut self, text: &str, hand: &mut Hand) {

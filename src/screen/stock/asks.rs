@@ -37,6 +37,10 @@ pub enum AboutStock {
     BringTo(LevelKey),
     /// How many pieces of it.
     BringPieces(LevelKey, String),
+    /// Why our figures become Amazon's.
+    TakeOver(Vec<LevelKey>),
+    /// Whether figures with suspiciously few rows are put in force.
+    AcceptHeld,
     /// Something about a reordering rule.
     Rule(RuleAsk),
 }
@@ -161,6 +165,13 @@ pub(super) fn send_anyway(transfer: TransferNumber, why: &str) -> Overlay {
     )
 }
 
+/// Whether figures with suspiciously few rows are put in force.
+pub(super) fn accept_held() -> Overlay {
+    let text = "There were more than twice as many before. If that is right, they count from now on; nothing of ours changes until they are taken over.";
+    let title = "Put the held figures in force?".to_owned();
+    sure(AboutStock::AcceptHeld, title, text, "They are right")
+}
+
 /// Where a product is brought.
 pub(super) fn bring_to(key: LevelKey, locations: &[LocationView]) -> Overlay {
     let places: Vec<Choice> = locations
@@ -216,7 +227,15 @@ impl Stock {
                 let request = StockRequest::Send { transfer, force };
                 keys::ask(Wanted::SendForced(transfer), request, hand);
             }
-            AboutStock::DropSheet | AboutStock::CancelTransfer(_) | AboutStock::SendAnyway(_) => {}
+            AboutStock::TakeOver(chosen) => self.take_over(chosen, answer.trim(), hand),
+            AboutStock::AcceptHeld if answer == YES => {
+                let account = None;
+                keys::ask(Wanted::Accept, StockRequest::AcceptHeld { account }, hand);
+            }
+            AboutStock::DropSheet
+            | AboutStock::CancelTransfer(_)
+            | AboutStock::SendAnyway(_)
+            | AboutStock::AcceptHeld => {}
             AboutStock::BringTo(key) => hand.open(bring_pieces(key, answer.to_owned(), "", None)),
             AboutStock::BringPieces(key, to) => self.bring(key, to, answer, hand),
             AboutStock::Rule(ask) => {

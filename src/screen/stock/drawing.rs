@@ -57,6 +57,7 @@ impl Stock {
             View::Moves if body.width < 60 => 4,
             View::Moves => 3,
             View::Transfers => (body.height / 3).min(7),
+            View::Figures => 2,
             _ => 0,
         };
         if below == 0 || body.height < 9 {
@@ -135,6 +136,16 @@ impl Stock {
                     self.transfers.draw_detail(pen, detail);
                 }
             }
+            View::Figures => {
+                self.figures.draw(pen, list);
+                match split.detail {
+                    Some(detail) if detail.x > body.x => {
+                        self.figures.draw_detail(pen, detail, now);
+                    }
+                    Some(detail) => self.figures.draw_brief(pen, detail, now),
+                    None => {}
+                }
+            }
             View::Rules => {
                 self.rules.draw(pen, list);
                 if let Some(detail) = split.detail {
@@ -161,6 +172,7 @@ impl Stock {
             View::Replenish => self.proposals.draw_status(pen, line),
             View::Transfers => self.transfers.draw_status(pen, line),
             View::Rules => self.rules.draw_status(pen, line),
+            View::Figures => self.figures.draw_status(pen, line),
         }
     }
 }

@@ -81,6 +81,14 @@ impl Stock {
                 Command::TransferAll,
                 Command::Help,
             ],
+            View::Figures => &[
+                Command::FiguresTake,
+                Command::FiguresTakeAll,
+                Command::Mark,
+                Command::FiguresFetch,
+                Command::FiguresAll,
+                Command::Help,
+            ],
             View::Rules => &[
                 Command::RuleSet,
                 Command::RuleRemove,

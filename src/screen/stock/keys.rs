@@ -66,6 +66,7 @@ impl Stock {
             View::Replenish => self.replenish_command(command, hand),
             View::Transfers => self.transfers_command(command, hand),
             View::Rules => self.rules_command(command, hand),
+            View::Figures => self.figures_command(command, hand),
         }
     }
 
@@ -103,7 +104,7 @@ impl Stock {
     }
 
     /// Shows a product at a location among the levels.
-    fn show_level(&mut self, key: LevelKey, hand: &mut Hand) {
+    pub(super) fn show_level(&mut self, key: LevelKey, hand: &mut Hand) {
         self.levels.text.clear();
         self.levels.negative = false;
         self.levels.location = Some(key.location.clone());

@@ -12,6 +12,7 @@ mod levels;
 mod levels_drawing;
 mod moves;
 mod moves_drawing;
+mod reconcile;
 mod replenish;
 mod rows;
 mod rule_asks;
@@ -41,6 +42,7 @@ use filter::MoveWords;
 use levels::Levels;
 use moves::Moves;
 use ratatui::layout::Rect;
+use reconcile::Figures;
 use replenish::Proposals;
 use rules::Rules;
 use sheet::{Of, Sheet};
@@ -72,6 +74,7 @@ pub struct Stock {
     proposals: Proposals,
     transfers: Transfers,
     rules: Rules,
+    figures: Figures,
     locations: Vec<LocationView>,
     /// Why figures differ, as it was said last.
     reason: String,
@@ -90,6 +93,7 @@ impl Default for Stock {
             proposals: Proposals::default(),
             transfers: Transfers::default(),
             rules: Rules::default(),
+            figures: Figures::default(),
             locations: Vec::new(),
             reason: "Count".to_owned(),
             refresh: Soon::every(Span::millis(400)),
@@ -108,6 +112,7 @@ impl Stock {
         self.levels.rows.set_height(rows);
         self.transfers.rows.set_height(rows);
         self.rules.rows.set_height(rows);
+        self.figures.rows.set_height(rows);
         let made = self.proposals.made_rows();
         self.proposals.rows.set_height(rows.saturating_sub(made));
         let body = self.body();
@@ -144,6 +149,7 @@ impl Stock {
             }
             View::Transfers => self.transfers.ask(hand),
             View::Rules => ask(Wanted::Rules, StockRequest::Rules, hand),
+            View::Figures => self.figures.ask(hand),
         }
     }
 
@@ -228,6 +234,7 @@ impl Stock {
             View::Replenish => self.proposals.rows.go_visible(row),
             View::Transfers => self.transfers.rows.go_visible(row),
             View::Rules => self.rules.rows.go_visible(row),
+            View::Figures => self.figures.rows.go_visible(row),
         }
     }
 

@@ -21,13 +21,15 @@ pub enum View {
     Transfers,
     /// Reordering rules.
     Rules,
+    /// Our figures beside Amazon's.
+    Figures,
 }
 
 /// A view's line of the table.
 type Entry = (View, &'static str, Command, Context);
 
 /// All views from left to right, with their names, commands, and where their keys mean something.
-const ALL: [Entry; 6] = [
+const ALL: [Entry; 7] = [
     (
         View::Moves,
         "Moves",
@@ -63,6 +65,12 @@ const ALL: [Entry; 6] = [
         "Rules",
         Command::StockRules,
         Context::StockRules,
+    ),
+    (
+        View::Figures,
+        "Amazon",
+        Command::StockFigures,
+        Context::StockFigures,
     ),
 ];
 

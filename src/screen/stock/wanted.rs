@@ -48,6 +48,14 @@ pub enum Wanted {
     RuleSet,
     /// A reordering rule taken away.
     RuleRemove,
+    /// Our figures beside Amazon's.
+    Figures,
+    /// Amazon's figures fetched.
+    Fetch,
+    /// Amazon's figures taken over.
+    TakeOver,
+    /// Figures put in force that were held.
+    Accept,
 }
 
 impl Wanted {
@@ -62,6 +70,7 @@ impl Wanted {
                 | Wanted::Proposals
                 | Wanted::Rules
                 | Wanted::Transfers
+                | Wanted::Figures
                 | Wanted::History(_)
                 | Wanted::LastMoves(_)
                 | Wanted::Sheet(_)

@@ -190,8 +190,8 @@ fn open_orders(
     Ok(open)
 }
 
-/// Products that made themselves and are sold under no SKU any more leave the work list. They stay, since orders and stock
-/// moves of the past name them.
+/// Products that made themselves and are sold under no SKU any more leave the work list, and what is printed on them means the
+/// other one. They stay, since orders and stock moves of the past name them.
 fn settle_old(
     writing: &mut Writing<'_>,
     old: &BTreeSet<ProductId>,
@@ -204,11 +204,16 @@ fn settle_old(
             continue;
         }
         if let Some(product) = writing.product(*id)?.filter(|p| !p.reviewed) {
+            let Some(mut heir) = writing.product(target)? else {
+                continue;
+            };
+            heir.barcodes.extend(product.barcodes.iter().cloned());
             let product = Product {
                 reviewed: true,
+                barcodes: Vec::new(),
                 ..product
             };
-            writing.put_products(std::slice::from_ref(&product))?;
+            writing.put_products(&[product, heir])?;
             merged = true;
         }
     }
