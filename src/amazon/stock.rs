@@ -13,7 +13,7 @@ use crate::domain::retry;
 use crate::domain::text::clean_short;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// Longest SKU and name, in characters: as for the lines of orders, so that they meet.
 const LONGEST_SKU: usize = 100;
@@ -73,7 +73,8 @@ impl AmazonClient {
         priority: Priority,
     ) -> Result<MarketplaceStock, AmazonError> {
         // Stock that changes between two pages may move a row to the later one: it is the same units once more.
-        let mut rows: BTreeMap<RowKey, AmazonFigure> = BTreeMap::new();
+        let mut rows: Vec<AmazonFigure> = Vec::new();
+        let mut places: HashMap<RowKey, usize> = HashMap::new();
         let mut unreadable = Vec::new();
         let mut token: Option<String> = None;
         for _ in 0..MOST_PAGES {
@@ -87,14 +88,17 @@ impl AmazonClient {
                 )
             };
             let page = self.stock_page(&call, marketplace).await?;
-            rows.extend(page.rows);
+            for (key, row) in page.rows {
+                let place = *places.entry(key).or_insert(rows.len());
+                match rows.get_mut(place) {
+                    Some(known) => *known = row,
+                    None => rows.push(row),
+                }
+            }
             unreadable.extend(page.unreadable);
             match page.next {
                 None => {
-                    return Ok(MarketplaceStock {
-                        rows: rows.into_values().collect(),
-                        unreadable,
-                    });
+                    return Ok(MarketplaceStock { rows, unreadable });
                 }
                 next if next == token => break,
                 next => token = next,

@@ -40,8 +40,8 @@ pub struct AmazonSays {
 
 /// What Amazon says of all that lies at the location of these registrations.
 ///
-/// Sellers and regions add up. Registrations of one seller in one region show the same units: the one that was fetched
-/// last counts, and for what it does not have the one before.
+/// Sellers and regions add up. Registrations of one seller in one region show the same units, each as far as its marketplaces can
+/// sell them: the largest figure counts, and of equal ones the newest.
 pub fn amazon_says(registrations: &[Registration]) -> BTreeMap<Article, AmazonSays> {
     let mut says: BTreeMap<Article, AmazonSays> = BTreeMap::new();
     for seller in sellers(registrations) {
@@ -54,9 +54,11 @@ pub fn amazon_says(registrations: &[Registration]) -> BTreeMap<Article, AmazonSa
             }
             for (article, units) in own {
                 let as_of = registration.as_of;
-                of_seller
-                    .entry(article)
-                    .or_insert(AmazonSays { units, as_of });
+                let told = AmazonSays { units, as_of };
+                let known = of_seller.entry(article).or_insert(told);
+                if known.units.comparable() < told.units.comparable() {
+                    *known = told;
+                }
             }
         }
         for (article, part) in of_seller {
@@ -180,7 +182,7 @@ mod tests {
             registration(3, "A", Region::Na, 150, &[(7, 100)]),
             registration(4, "B", Region::Eu, 300, &[(7, 1000)]),
         ];
-        assert_eq!(comparable(&all, 7), Some((1111, 150)));
+        assert_eq!(comparable(&all, 7), Some((1112, 100)));
         assert_eq!(comparable(&all, 8), Some((1, 100)));
         assert_eq!(comparable(&all, 9), Some((4, 200)));
         assert_eq!(comparable(&all[..1], 7), Some((12, 100)));

@@ -68,8 +68,12 @@ async fn due(core: &Arc<Core>, id: AccountId) -> Result<Option<Account>, Failure
             .and_then(|place| marketplace::by_id(place.id.as_str()))
             .map_or("UTC", |known| known.time_zone);
         let fetched = reading.amazon_stock(id)?.fetched();
-        let due = night_is_due(fetched, account.registered, id, zone, now);
-        Ok(due.then_some(account))
+        if !night_is_due(fetched, account.registered, id, zone, now) {
+            return Ok(None);
+        }
+        // Who has nothing at Amazon may lack the role to ask for it, and is not to be told so every night.
+        let fulfilled = fetched.last_good.is_some() || reading.has_levels(&account.location)?;
+        Ok(fulfilled.then_some(account))
     })
     .await
 }

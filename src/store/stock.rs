@@ -246,6 +246,17 @@ impl Reading<'_> {
             .collect()
     }
 
+    /// Whether anything ever lay at a location, or was missed there.
+    pub fn has_levels(&self, location: &Location) -> Result<bool, StoreError> {
+        let (low, high) = (
+            keys::level(location.as_str(), 0),
+            keys::level(location.as_str(), u32::MAX),
+        );
+        let table = self.transaction.open_table(tables::LEVELS)?;
+        let mut found = table.range::<&[u8]>(low.as_slice()..=high.as_slice())?;
+        Ok(found.next().transpose()?.is_some())
+    }
+
     /// Pieces of a product that ready pickings need.
     pub fn reserved_of(&self, product: ProductId) -> Result<i64, StoreError> {
         let key = product.0.to_be_bytes();

@@ -112,7 +112,7 @@ async fn a_row_that_comes_again_on_a_later_page_is_the_same_units() {
         .collect();
     assert_eq!(
         shown,
-        [("A", 2), ("A", 6), ("B", 1)],
+        [("A", 6), ("A", 2), ("B", 1)],
         "the later one counts"
     );
 }

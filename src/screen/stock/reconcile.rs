@@ -64,7 +64,7 @@ static COLUMNS: [Spec<Column>; 10] = [
 ];
 
 /// The figures.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Figures {
     /// The rows.
     pub rows: Rows<ReconcileRow>,
@@ -74,18 +74,6 @@ pub struct Figures {
     pub all: bool,
     accounts: Vec<FiguresOf>,
     differing: u64,
-}
-
-impl Default for Figures {
-    fn default() -> Self {
-        Figures {
-            rows: Rows::default(),
-            marks: BTreeSet::new(),
-            all: false,
-            accounts: Vec::new(),
-            differing: 0,
-        }
-    }
 }
 
 impl Figures {
