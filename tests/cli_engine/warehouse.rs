@@ -565,6 +565,12 @@ fn carriers_are_made_on_purpose() {
         made["carriers"],
         json!([{"name": "Mario Kurier", "code": "Other", "own": true, "tracking_format": r"^MK\d{4}$"}])
     );
+    let twin = home.json(&["carrier", "add", "mario-kurier"]);
+    assert!(
+        twin.1.to_string().contains("Mario Kurier was made here"),
+        "{twin:?}"
+    );
+    assert_eq!(refusal(twin), "conflict");
     let confirmed = home.well(&[
         "picking",
         "confirm",

@@ -14,6 +14,7 @@ use orderdeck::protocol::{Failure, FailureCode, Reply, Request};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 async fn ready(house: &House) -> Vec<PickingView> {
     let asked = PickingPageRequest {
@@ -148,6 +149,10 @@ async fn what_can_not_be_printed_is_refused_with_its_reason() {
 
 /// The engine of this house, started anew with these settings about documents.
 async fn with_documents(house: House, documents: DocumentSettings) -> House {
+    started_anew(house, documents, false).await
+}
+
+async fn started_anew(house: House, documents: DocumentSettings, schedule: bool) -> House {
     let House {
         folder,
         clock,
@@ -159,7 +164,7 @@ async fn with_documents(house: House, documents: DocumentSettings) -> House {
     engine.stop().await;
     let settings = EngineSettings {
         data_dir: folder.path().join("data"),
-        schedule: false,
+        schedule,
         deliveries: Default::default(),
         mail: Default::default(),
         documents,
@@ -243,7 +248,58 @@ async fn a_printers_command_gets_the_file_or_its_failure_is_told() {
         failed.message.contains("says: the tray is empty"),
         "{failed}"
     );
+    let told = activity(&house).await;
+    let said = "Wrote control barcodes; the printer's command failed.";
+    assert!(told.iter().any(|what| what == said), "{told:?}");
     let house = with_documents(house, command(&["no-such-printer-here"])).await;
     let failed = printed(&house).await.unwrap_err();
     assert!(failed.message.contains("could not be run"), "{failed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_kept_long_enough_goes_when_the_engine_starts() {
+    let house = House::with_orders(0).await;
+    let file = printed(&house).await.unwrap().file;
+    house.clock.advance(Span::days(4));
+    let house = started_anew(house, DocumentSettings::default(), true).await;
+    let gone = async {
+        while Path::new(&file).exists() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let gone = tokio::time::timeout(Duration::from_secs(30), gone).await;
+    assert!(gone.is_ok(), "{file} is still there");
+    house.engine.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_configuration_says_where_documents_lie_and_how_long() {
+    let house = House::with_orders(0).await;
+    let folder = house.folder.path().join("a/tray");
+    let settings = DocumentSettings {
+        folder: Some(folder.clone()),
+        keep_days: 10,
+        ..DocumentSettings::default()
+    };
+    let house = with_documents(house, settings).await;
+    let first = printed(&house).await.unwrap().file;
+    assert!(Path::new(&first).starts_with(&folder), "{first}");
+    assert_eq!(mode(&folder), 0o700);
+    house.clock.advance(Span::days(9));
+    printed(&house).await.unwrap();
+    assert!(Path::new(&first).exists());
+    house.clock.advance(Span::days(2));
+    printed(&house).await.unwrap();
+    assert!(!Path::new(&first).exists());
+}
+
+async fn activity(house: &House) -> Vec<String> {
+    let asked = Request::Activity {
+        before: None,
+        limit: 50,
+    };
+    match house.client.call(asked).await.unwrap() {
+        Reply::Activity(page) => page.entries.into_iter().map(|e| e.what).collect(),
+        other => panic!("{other:?}"),
+    }
 }

@@ -95,3 +95,30 @@ fn a_new_carrier_can_be_chosen_for_the_open_picking() {
     h.keys("<enter> a c").text("rad express").keys("<enter>");
     sees(&h, "Carrier: Rad Express");
 }
+
+#[test]
+fn the_keys_of_the_list_and_of_the_form_are_listed() {
+    let mut h = carriers((80, 24));
+    h.keys("?");
+    sees(&h, "Makes a carrier that Amazon's list does not have.");
+    sees(&h, "Takes away a carrier that was made here.");
+    h.keys("<esc>");
+    sees(&h, "Mario Kurier  made here");
+    h.keys("a").text("what?").keys("<f1>");
+    sees(&h, "Goes to the next field.");
+    h.keys("<esc>");
+    sees(&h, "what?");
+}
+
+#[test]
+fn a_new_carrier_does_not_replace_one_that_was_made_before() {
+    let mut h = carriers((80, 24));
+    h.keys("a")
+        .text("mario-kurier")
+        .keys("<tab> <tab>")
+        .text("MK[0-9]+")
+        .keys("<enter>");
+    sees(&h, "Mario Kurier was made here before.");
+    sees(&h, "MK[0-9]+");
+    assert!(made(&h).is_empty());
+}

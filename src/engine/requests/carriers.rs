@@ -1,6 +1,6 @@
 //! Carriers: Amazon's list, and those made here on purpose.
 
-use crate::domain::carrier::{Carrier, CarrierCode, Found, find};
+use crate::domain::carrier::{Carrier, CarrierCode, Found, find, key};
 use crate::domain::own_carrier::OwnCarrier;
 use crate::domain::text::clean_short;
 use crate::engine::Who;
@@ -106,6 +106,20 @@ pub(in crate::engine) async fn add(
             return Err(invalid(format!("{name:?} is no name of a carrier.")));
         }
         Found::Unknown { .. } => {}
+    }
+    let own = core.read(|r| r.own_carriers()).await?;
+    let twin = own
+        .iter()
+        .find(|c| c.name != name && key(&c.name) == key(&name));
+    if let Some(twin) = twin {
+        return Err(Failure::new(
+            FailureCode::Conflict,
+            format!(
+                "{} was made here before and is the same to a search.",
+                twin.name
+            ),
+        )
+        .hint("Change it under that name, or take another name."));
     }
     let code = match new.code.as_deref() {
         None => None,

@@ -6,7 +6,7 @@ use crate::domain::moment::{Moment, Span};
 use crate::engine::activity::entry;
 use crate::engine::core::Core;
 use crate::engine::{Who, blocking};
-use crate::protocol::documents::{Document, DocumentRequest, Printed};
+use crate::protocol::documents::{Document, DocumentKind, DocumentRequest, Printed};
 use crate::protocol::upkeep::Level;
 use crate::protocol::{Failure, FailureCode, Reply};
 use std::fs::{DirBuilder, OpenOptions};
@@ -41,26 +41,37 @@ pub(in crate::engine) async fn print(
         write(&folder, &made)
     })
     .await?;
-    let printed = match core.documents.print_command.split_first() {
-        Some((program, arguments)) => {
-            hand_over(program, arguments, &file).await?;
-            true
-        }
-        None => false,
+    let handed_over = match core.documents.print_command.split_first() {
+        Some((program, arguments)) => hand_over(program, arguments, &file, LONGEST)
+            .await
+            .map(|()| true),
+        None => Ok(false),
     };
-    let what = match (kind.title(), many) {
-        (title, 0) => format!("Printed {title}."),
-        (title, 1) => format!("Printed {title} of 1 picking."),
-        (title, many) => format!("Printed {title} of {many} pickings."),
+    // The file is there even if the printer failed, so it is told of either way.
+    let what = of_how_many(kind, many);
+    let (level, what) = match &handed_over {
+        Ok(_) => (Level::Info, format!("Printed {what}.")),
+        Err(_) => (
+            Level::Warning,
+            format!("Wrote {what}; the printer's command failed."),
+        ),
     };
-    let done = entry(core.now(), &who.name, Level::Info, None, what);
+    let done = entry(core.now(), &who.name, level, None, what);
     core.writer
         .change(move |writing| writing.note(done.clone()))
         .await?;
     Ok(Reply::Printed(Printed {
         file: file.display().to_string(),
-        printed,
+        printed: handed_over?,
     }))
+}
+
+fn of_how_many(kind: DocumentKind, pickings: usize) -> String {
+    match (kind.title(), pickings) {
+        (title, 0) => title.to_owned(),
+        (title, 1) => format!("{title} of 1 picking"),
+        (title, many) => format!("{title} of {many} pickings"),
+    }
 }
 
 /// Where documents are written.
@@ -163,7 +174,12 @@ fn write(folder: &Path, made: &Document) -> Result<PathBuf, Failure> {
 }
 
 /// Runs the printer's command with the file behind its arguments, without a shell.
-async fn hand_over(program: &str, arguments: &[String], file: &Path) -> Result<(), Failure> {
+async fn hand_over(
+    program: &str,
+    arguments: &[String],
+    file: &Path,
+    longest: Duration,
+) -> Result<(), Failure> {
     let failed = |why: String| {
         Failure::new(
             FailureCode::Printer,
@@ -182,10 +198,10 @@ async fn hand_over(program: &str, arguments: &[String], file: &Path) -> Result<(
         .stderr(Stdio::piped())
         .kill_on_drop(true)
         .output();
-    match tokio::time::timeout(LONGEST, running).await {
+    match tokio::time::timeout(longest, running).await {
         Err(_) => Err(failed(format!(
             "was not done within {} seconds",
-            LONGEST.as_secs()
+            longest.as_secs()
         ))),
         Ok(Err(error)) => Err(failed(format!("could not be run: {error}"))),
         Ok(Ok(done)) if done.status.success() => Ok(()),
@@ -197,5 +213,22 @@ async fn hand_over(program: &str, arguments: &[String], file: &Path) -> Result<(
                 false => format!("says: {}", said.trim_end_matches('.')),
             }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_printers_command_that_hangs_is_given_up() {
+        let begun = std::time::Instant::now();
+        // `sleep` takes the sum of its arguments, so the file must be a number.
+        let arguments = ["600".to_owned()];
+        let failed = hand_over("sleep", &arguments, Path::new("1"), Duration::from_secs(1)).await;
+        let failed = failed.map_err(|failure| (failure.code, failure.message));
+        let said = "The document is not printed: sleep was not done within 1 seconds.";
+        assert_eq!(failed, Err((FailureCode::Printer, said.to_owned())));
+        assert!(begun.elapsed() < Duration::from_secs(300));
     }
 }

@@ -31,6 +31,9 @@ impl App {
             return;
         }
         if !self.overlays.is_empty() {
+            if command == Command::Help {
+                return self.show_help();
+            }
             let after = self.with_hand(now, |parts, hand| {
                 parts.overlays.last_mut().map(|o| o.command(command, hand))
             });
@@ -109,10 +112,7 @@ impl App {
         match command {
             Command::NextTab => self.show(self.tab.beside(1), now),
             Command::PreviousTab => self.show(self.tab.beside(Tab::ALL.len() - 1), now),
-            Command::Help => {
-                let help = Finder::help(self.help_entries());
-                self.overlays.push(Overlay::Finder(help));
-            }
+            Command::Help => self.show_help(),
             Command::Palette => {
                 let palette = Finder::palette(self.palette_entries());
                 self.overlays.push(Overlay::Finder(palette));
@@ -352,6 +352,11 @@ impl App {
             }
             _ => Ok(()),
         }
+    }
+
+    fn show_help(&mut self) {
+        let help = Finder::help(self.help_entries());
+        self.overlays.push(Overlay::Finder(help));
     }
 
     fn help_entries(&self) -> Vec<FinderEntry> {

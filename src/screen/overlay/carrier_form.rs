@@ -1,6 +1,7 @@
 //! The form that makes a carrier of our own, or changes one.
 
 use super::{After, Deed, Overlay, Question, form_fields, middle};
+use crate::domain::carrier;
 use crate::protocol::pickings::{CarrierView, NewCarrier};
 use crate::protocol::upkeep::Level;
 use crate::protocol::{Failure, Reply, Request};
@@ -23,6 +24,8 @@ const FORMAT: usize = 2;
 pub struct CarrierForm {
     /// The carrier that is changed; its name stays.
     changed: Option<String>,
+    /// Names that are taken: a new carrier would replace the one that has it.
+    taken: Vec<String>,
     inputs: [Input; 3],
     at: usize,
     touched: bool,
@@ -31,10 +34,11 @@ pub struct CarrierForm {
 }
 
 impl CarrierForm {
-    /// For a new carrier; what was looked for may be its name.
-    pub fn add(name: &str) -> CarrierForm {
+    /// For a new carrier beside those made here before; what was looked for may be its name.
+    pub fn add(name: &str, taken: Vec<String>) -> CarrierForm {
         CarrierForm {
             changed: None,
+            taken,
             inputs: [name, "", ""].map(|text| Input::new(text.to_owned())),
             at: NAME,
             touched: false,
@@ -52,6 +56,7 @@ impl CarrierForm {
         let format = carrier.tracking_format.as_deref().unwrap_or("");
         CarrierForm {
             changed: Some(carrier.name.clone()),
+            taken: Vec::new(),
             inputs: [&carrier.name, code, format].map(|text| Input::new(text.to_owned())),
             at: CODE,
             touched: false,
@@ -125,6 +130,14 @@ impl CarrierForm {
             self.problem = Some("A carrier needs a name.".to_owned());
             return;
         };
+        let wanted = carrier::key(&name);
+        if let Some(there) = self.taken.iter().find(|t| carrier::key(t) == wanted) {
+            self.at = NAME;
+            self.problem = Some(format!(
+                "{there} was made here before. Change it in the list, or take another name."
+            ));
+            return;
+        }
         self.busy = true;
         self.problem = None;
         let new = NewCarrier {

@@ -49,6 +49,7 @@ impl CarrierList {
                 Command::CarrierRemove,
                 Command::CarrierFilter,
                 Command::Cancel,
+                Command::Help,
             ],
         }
     }
@@ -76,6 +77,12 @@ impl CarrierList {
         .collect()
     }
 
+    /// Names of those made here.
+    fn own(&self) -> Vec<String> {
+        let own = self.carriers.iter().flatten().filter(|c| c.own);
+        own.map(|c| c.name.clone()).collect()
+    }
+
     fn index(&self, found: &[&CarrierView]) -> usize {
         found
             .iter()
@@ -100,7 +107,8 @@ impl CarrierList {
             Command::Cancel => return After::Close,
             Command::CarrierFilter => self.line = Some(Input::new(self.text.clone())),
             Command::CarrierAdd => {
-                return After::Open(Box::new(Overlay::Carrier(CarrierForm::add(&self.text))));
+                let form = CarrierForm::add(&self.text, self.own());
+                return After::Open(Box::new(Overlay::Carrier(form)));
             }
             Command::CarrierEdit => match current {
                 Some(own) if own.own => {
