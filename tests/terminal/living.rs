@@ -32,7 +32,7 @@ fn a_demo_lives_and_every_place_opens() {
 
     for (key, words) in [
         ("2", "Pcs"),
-        ("3", "Here every movement of"),
+        ("3", "z Amazon"),
         ("4", "Nothing failed."),
         ("5", "It comes with"),
         ("6", "archived"),
