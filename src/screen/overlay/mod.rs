@@ -10,6 +10,7 @@ mod finder;
 mod form_fields;
 mod product_form;
 mod products;
+mod products_drawing;
 mod prompt;
 mod question;
 mod reader;

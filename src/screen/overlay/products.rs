@@ -1,6 +1,6 @@
 //! The products, and the SKUs that made a product by themselves: the work list (product rule P1).
 
-use super::{After, Overlay, ProductForm, first_visible, form_fields, middle, moved};
+use super::{After, Overlay, ProductForm, moved};
 use crate::domain::text::folded;
 use crate::protocol::products::{
     ProductPageRequest, ProductReply, ProductRequest, ProductView, UnmatchedView,
@@ -10,10 +10,8 @@ use crate::screen::command::{Command, Context};
 use crate::screen::context::Hand;
 use crate::screen::desk::{Desk, Purpose};
 use crate::screen::overlay::{About, Ask, Choice};
-use crate::screen::pen::{Pen, wrapped};
 use crate::screen::theme::Role;
 use crate::screen::words;
-use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
 /// Rows asked for.
@@ -39,24 +37,24 @@ const LEAVE: &str = "leave";
 /// The list.
 #[derive(Debug, Default)]
 pub struct ProductList {
-    products: Option<Vec<ProductView>>,
+    pub(super) products: Option<Vec<ProductView>>,
     total: u64,
     unmatched: Option<Vec<UnmatchedView>>,
-    only_unmatched: bool,
+    pub(super) only_unmatched: bool,
     /// The SKU whose product is being chosen.
-    matching: Option<UnmatchedView>,
+    pub(super) matching: Option<UnmatchedView>,
     at: Option<String>,
-    text: String,
-    line: Option<Input>,
-    problem: Option<String>,
+    pub(super) text: String,
+    pub(super) line: Option<Input>,
+    pub(super) problem: Option<String>,
 }
 
 /// A row: what it is known by, and what it says.
-struct Row {
-    key: String,
-    head: String,
-    note: String,
-    new: bool,
+pub(super) struct Row {
+    pub(super) key: String,
+    pub(super) head: String,
+    pub(super) note: String,
+    pub(super) new: bool,
 }
 
 impl ProductList {
@@ -125,11 +123,11 @@ impl ProductList {
         }
     }
 
-    fn shows_unmatched(&self) -> bool {
+    pub(super) fn shows_unmatched(&self) -> bool {
         self.only_unmatched && self.matching.is_none()
     }
 
-    fn rows(&self) -> Vec<Row> {
+    pub(super) fn rows(&self) -> Vec<Row> {
         let words: Vec<String> = self.text.split_whitespace().map(folded).collect();
         let fits = |text: String| {
             let text = folded(&text);
@@ -159,7 +157,7 @@ impl ProductList {
             .collect()
     }
 
-    fn index(&self, rows: &[Row]) -> usize {
+    pub(super) fn index(&self, rows: &[Row]) -> usize {
         rows.iter()
             .position(|row| Some(&row.key) == self.at.as_ref())
             .unwrap_or(0)
@@ -337,83 +335,6 @@ impl ProductList {
             _ => return After::Ignored,
         }
         After::Stay
-    }
-
-    /// Draws it.
-    pub fn draw(&self, pen: &mut Pen, body: Rect) {
-        let title = match (&self.matching, self.only_unmatched) {
-            (Some(sku), _) => format!("Which product is {}?", sku.sku),
-            (None, true) => "SKUs that nobody has looked at".to_owned(),
-            (None, false) => "Products".to_owned(),
-        };
-        let inner = pen.boxed(middle(body, 110, body.height), &title, Role::LineFocus);
-        let (x, room) = (inner.x + 1, inner.width.saturating_sub(2));
-        let mut list = inner;
-        if let Some(input) = &self.line {
-            pen.put(x, inner.y, 8, "Filter", Role::Dim);
-            form_fields::draw_input(pen, x + 8, inner.y, room.saturating_sub(8), input, false);
-        } else if !self.text.is_empty() {
-            pen.put(
-                x,
-                inner.y,
-                room,
-                &format!("Filter: {}", self.text),
-                Role::Dim,
-            );
-        }
-        if self.line.is_some() || !self.text.is_empty() {
-            list.y += 1;
-            list.height = list.height.saturating_sub(1);
-        }
-        if let Some(problem) = &self.problem {
-            let lines = wrapped(problem, room);
-            let rows = (lines.len() as u16).min(list.height.saturating_sub(1));
-            list.height -= rows;
-            for (line, y) in lines.iter().zip(list.bottom()..list.bottom() + rows) {
-                pen.put(x, y, room, line, Role::Bad);
-            }
-        }
-        let rows = self.rows();
-        let empty = match (&self.products, self.shows_unmatched(), self.text.is_empty()) {
-            (None, _, _) => "Reading …",
-            (_, true, true) => "Every SKU was looked at.",
-            (_, false, true) => "There is no product yet: orders bring them in, or a adds one.",
-            _ => "None is called that.",
-        };
-        if rows.is_empty() {
-            pen.put(x, list.y, room, empty, Role::Dim);
-            return;
-        }
-        self.draw_rows(pen, list, &rows);
-    }
-
-    fn draw_rows(&self, pen: &mut Pen, list: Rect, rows: &[Row]) {
-        let (x, room) = (list.x + 1, list.width.saturating_sub(2));
-        let height = usize::from(list.height);
-        let at = self.index(rows);
-        let top = first_visible(at, rows.len(), height);
-        let heads = (room / 3).clamp(8, 28).min(room);
-        for (index, row) in rows.iter().enumerate().skip(top).take(height) {
-            let y = list.y + (index - top) as u16;
-            let on = index == at;
-            if on {
-                pen.tint(Rect::new(list.x, y, list.width, 1), Role::Cursor);
-            }
-            let role = |role| if on { Role::Cursor } else { role };
-            let sign = if row.new { pen.signs().warn } else { " " };
-            pen.put(x, y, 2, sign, role(Role::Warn));
-            pen.put(
-                x + 2,
-                y,
-                heads.saturating_sub(3),
-                &row.head,
-                role(Role::Text),
-            );
-            let left = room.saturating_sub(heads);
-            pen.put(x + heads, y, left, &row.note, role(Role::Dim));
-        }
-        let (top, shown, all) = (top as u64, height as u64, rows.len() as u64);
-        pen.scroll_bar(list.right(), list.y, list.height, top, shown, all);
     }
 }
 

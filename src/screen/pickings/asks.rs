@@ -4,6 +4,7 @@ use super::Pickings;
 use super::feedback::Tone;
 use super::list::Shown;
 use super::open::{Open, hold_words};
+use super::printing;
 use crate::domain::cancellation::CancelReason;
 use crate::domain::control_code::ControlCode;
 use crate::domain::ids::PickingNumber;
@@ -11,7 +12,6 @@ use crate::domain::packing::{PackingLine, Step};
 use crate::domain::picking::Hold;
 use crate::domain::product::Barcode;
 use crate::protocol::Request;
-use crate::protocol::documents::{DocumentFormat, DocumentKind, DocumentRequest};
 use crate::protocol::pickings::{CarrierView, RestOf};
 use crate::protocol::products::{ProductChange, ProductRequest};
 use crate::screen::context::Hand;
@@ -50,55 +50,16 @@ pub enum AboutPicking {
     Pasted(Vec<String>),
 }
 
-/// What can be printed: its word, what and in which form, and how it reads.
-const PRINTS: [(&str, DocumentKind, DocumentFormat, &str); 6] = [
-    (
-        "list-pdf",
-        DocumentKind::PickList,
-        DocumentFormat::Pdf,
-        "Pick list, PDF",
-    ),
-    (
-        "slips-pdf",
-        DocumentKind::PackingSlip,
-        DocumentFormat::Pdf,
-        "Packing slips, PDF",
-    ),
-    (
-        "codes-pdf",
-        DocumentKind::ControlCodes,
-        DocumentFormat::Pdf,
-        "Control barcodes, PDF",
-    ),
-    (
-        "list-text",
-        DocumentKind::PickList,
-        DocumentFormat::Text,
-        "Pick list, text",
-    ),
-    (
-        "slips-text",
-        DocumentKind::PackingSlip,
-        DocumentFormat::Text,
-        "Packing slips, text",
-    ),
-    (
-        "codes-text",
-        DocumentKind::ControlCodes,
-        DocumentFormat::Text,
-        "Control barcodes, text",
-    ),
-];
 const BACKORDER: &str = "backorder";
 const NO_BACKORDER: &str = "no backorder";
 const BACK: &str = "back";
 const YES: &str = "yes";
 
-fn ask(about: AboutPicking, title: impl Into<String>) -> Ask {
+pub(super) fn ask(about: AboutPicking, title: impl Into<String>) -> Ask {
     Ask::new(About::Picking(about), title)
 }
 
-fn over(ask: Ask) -> Overlay {
+pub(super) fn over(ask: Ask) -> Overlay {
     Overlay::Ask(Box::new(ask))
 }
 
@@ -238,21 +199,6 @@ fn assign_pieces(code: String, product: String, problem: Option<String>) -> Over
     over(with(ask, problem))
 }
 
-/// What is printed: of these pickings, or of none the control barcodes alone.
-pub(super) fn print(pickings: Vec<PickingNumber>) -> Overlay {
-    let of = match pickings.as_slice() {
-        [] => "Print".to_owned(),
-        [one] => format!("Print of {one}"),
-        many => format!("Print of {}", words::counted(many.len() as u64, "picking")),
-    };
-    let choices = PRINTS
-        .iter()
-        .filter(|(_, kind, _, _)| !pickings.is_empty() || *kind == DocumentKind::ControlCodes)
-        .map(|(value, _, _, text)| Choice::new(*value, *text, ""))
-        .collect();
-    over(ask(AboutPicking::Print(pickings), of).choices(choices))
-}
-
 /// Several lines were pasted: nothing is done by itself.
 pub(super) fn pasted(codes: Vec<String>) -> Overlay {
     let choices = codes.iter().map(|c| Choice::new(c, c, "")).collect();
@@ -284,24 +230,6 @@ pub fn carrier_choices(carriers: &[CarrierView], used: &[String]) -> Vec<Choice>
             Choice::new(&c.name, &c.name, note)
         })
         .collect()
-}
-
-fn print_it(pickings: Vec<PickingNumber>, answer: &str, hand: &mut Hand) {
-    let Some((_, kind, format, _)) = PRINTS.iter().find(|(value, ..)| *value == answer) else {
-        return;
-    };
-    let pickings = match kind {
-        DocumentKind::ControlCodes => Vec::new(),
-        _ => pickings,
-    };
-    let asked = DocumentRequest {
-        kind: *kind,
-        pickings,
-        carriers: Vec::new(),
-        format: *format,
-        paper: None,
-    };
-    hand.desk.ask(Purpose::Print(*kind), Request::Print(asked));
 }
 
 impl Pickings {
@@ -374,7 +302,7 @@ impl Pickings {
             AboutPicking::AssignPieces(code, product) => {
                 self.give_barcode(code, product, answer, hand)
             }
-            AboutPicking::Print(pickings) => print_it(pickings, answer, hand),
+            AboutPicking::Print(pickings) => printing::told(pickings, answer, hand),
             AboutPicking::Pasted(mut codes) => {
                 codes.retain(|code| code != answer);
                 self.scan(answer, hand);

@@ -2,7 +2,7 @@
 
 use super::feedback::Tone;
 use super::open::Claim;
-use super::{Awaited, Pickings, asks};
+use super::{Awaited, Pickings, asks, printing};
 use crate::domain::ids::PickingNumber;
 use crate::domain::packing::Step;
 use crate::domain::picking::PickingState;
@@ -35,7 +35,7 @@ impl Pickings {
                     hand.open(asks::shown(self.list.shown));
                 }
             }
-            Command::PickingPrint => hand.open(asks::print(self.to_print())),
+            Command::PickingPrint => hand.open(printing::choice(self.to_print())),
             Command::Back => return self.back(hand),
             command if self.open.is_some() => return self.open_command(command, hand),
             Command::PickingOpen => {

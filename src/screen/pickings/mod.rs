@@ -7,6 +7,7 @@ mod keys;
 mod list;
 mod open;
 mod opening;
+mod printing;
 mod scans;
 mod sheet;
 mod table;
