@@ -147,6 +147,16 @@ impl RateBucket {
         }
     }
 
+    /// Lets a bucket that was stored [without credit](Self::without_credit) fill up from now on; says whether it was one. It is to
+    /// be stored then: each process that finds it would begin anew otherwise, and one that ends soon never comes to a call.
+    pub fn begin_credit(&mut self, now: Moment) -> bool {
+        let without = self.updated.since(now) > TRAVEL;
+        if without {
+            self.refill(now);
+        }
+        without
+    }
+
     /// Amazon's bucket may be full until the call arrives, and nothing flows into a full bucket.
     fn wait_for_arrival(&mut self, tokens: f64, now: Moment) {
         let in_flight = self.rate * TRAVEL.as_millis() as f64 / 1_000.0;

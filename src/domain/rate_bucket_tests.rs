@@ -220,3 +220,29 @@ fn nonsense_rates_are_ignored() {
     bucket.limit_header(0.01, at(0));
     assert_eq!(bucket.rate(), 0.01);
 }
+
+/// One process after another finds what a killed one left behind, and none lives long enough to fill it up by itself.
+#[test]
+fn short_lives_come_to_a_call_too() {
+    let mut dying = RateBucket::full(1.0, 2, at(0));
+    assert_eq!(dying.take(at(0)), Ok(()));
+    assert_eq!(dying.take(at(0)), Ok(()));
+    let mut stored = dying.without_credit();
+    let mut called = Vec::new();
+    for second in 1..6 {
+        let now = at(second * 1_000);
+        let mut found = stored.clone();
+        if found.begin_credit(now) {
+            stored = found.clone();
+        }
+        if found.take(now).is_ok() {
+            stored = found;
+            called.push(second);
+        }
+    }
+    assert_eq!(
+        called,
+        [3, 4, 5],
+        "after the call's travel and a token's time"
+    );
+}

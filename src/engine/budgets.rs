@@ -1,6 +1,6 @@
 //! Call budgets that survive a restart: each token is taken off in the store before the call is sent.
 
-use super::writer::Writer;
+use super::writer::{Writer, store_failure};
 use crate::amazon::budget::{BudgetKeeper, NoCall, Observation, Priority};
 use crate::amazon::operations::Operation;
 use crate::clock::{SharedClock, SharedEntropy};
@@ -9,6 +9,7 @@ use crate::domain::ids::AccountId;
 use crate::domain::moment::Moment;
 use crate::domain::rate_bucket::RateBucket;
 use crate::protocol::Failure;
+use crate::store::Store;
 use futures_util::future::BoxFuture;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError, RwLock};
@@ -69,6 +70,27 @@ pub(crate) const UNREGISTERED: AccountId = AccountId(0);
 /// The bucket of an operation that was never called.
 pub(super) fn full(operation: Operation, now: Moment) -> RateBucket {
     RateBucket::full(operation.rate(), operation.burst(), now)
+}
+
+/// The buckets of the store. Those that a process left behind in the middle of a run fill up from now on.
+pub(super) fn read(
+    store: &Store,
+    accounts: &[Account],
+    now: Moment,
+) -> Result<HashMap<(AccountId, String), RateBucket>, Failure> {
+    let failed = |error| store_failure(&error);
+    let mut buckets = HashMap::new();
+    for account in accounts {
+        let stored = store.read(|r| r.account_budgets(account.id));
+        for (operation, mut bucket) in stored.map_err(failed)? {
+            if bucket.begin_credit(now) {
+                let put = store.write(|w| w.put_budget(account.id, &operation, &bucket));
+                put.map_err(failed)?;
+            }
+            buckets.insert((account.id, operation), bucket);
+        }
+    }
+    Ok(buckets)
 }
 
 fn key(account: AccountId, operation: Operation) -> Key {

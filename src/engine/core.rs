@@ -1,7 +1,7 @@
 //! What all parts of a running engine share.
 
 use super::account_worker::{self, Worker};
-use super::budgets::StoredBudgets;
+use super::budgets::{self, StoredBudgets};
 use super::failure_mail::MailWorker;
 use super::listing::{self, Listing, SharedListing};
 use super::move_history::{self, SharedMoves};
@@ -92,17 +92,7 @@ impl Core {
             reopened: reopened.clone(),
         };
         let (writer, thread) = Writer::start(store.clone(), announcer)?;
-        let mut buckets = HashMap::new();
-        for account in &accounts {
-            let stored = store
-                .read(|r| r.account_budgets(account.id))
-                .map_err(|e| store_failure(&e))?;
-            buckets.extend(
-                stored
-                    .into_iter()
-                    .map(|(operation, bucket)| ((account.id, operation), bucket)),
-            );
-        }
+        let buckets = budgets::read(&store, &accounts, settings.clock.now())?;
         let budgets = Arc::new(StoredBudgets::new(
             buckets,
             writer.clone(),
