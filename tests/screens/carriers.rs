@@ -122,3 +122,13 @@ fn a_new_carrier_does_not_replace_one_that_was_made_before() {
     sees(&h, "MK[0-9]+");
     assert!(made(&h).is_empty());
 }
+
+/// On the Pickings tab, where bursts are scans: what is pasted into a form belongs to the form.
+#[test]
+fn a_name_that_comes_all_at_once_is_no_scan() {
+    let mut h = carriers((80, 24));
+    h.keys("a");
+    h.scan("Rad Express");
+    sees(&h, "Rad Express can be chosen now.");
+    sees(&h, "Rad Express  made here");
+}

@@ -38,11 +38,19 @@ impl App {
         }
     }
 
-    /// On the Stock moves tab bursts of keys are scans of products. On the Pickings tab bursts of keys are scans, except where a line is typed that has nothing to do with pickings.
+    /// On the Stock moves tab bursts of keys are scans of products. On the Pickings tab bursts of keys are scans, except where
+    /// something is typed or chosen that has nothing to do with pickings.
     fn listens(&self) -> Listen {
         let foreign = matches!(
             self.overlays.last(),
-            Some(Overlay::Prompt(_) | Overlay::Account(_))
+            Some(
+                Overlay::Prompt(_)
+                    | Overlay::Account(_)
+                    | Overlay::Carriers(_)
+                    | Overlay::Carrier(_)
+                    | Overlay::Products(_)
+                    | Overlay::Product(_)
+            )
         );
         match (self.tab, foreign) {
             (Tab::Pickings, false) if self.takes_text() && !self.types_a_figure() => Listen::Text,
