@@ -133,6 +133,8 @@ mod tests {
         assert_eq!(rule(10, 30, 1).wanted(standing(9, 0)), 21);
         assert_eq!(rule(10, 30, 6).wanted(standing(9, 0)), 18);
         assert_eq!(rule(10, 12, 24).wanted(standing(9, 0)), 24);
+        // The maximum is no multiple: the minimum is reached all the same.
+        assert_eq!(rule(46, 46, 12).wanted(standing(0, 0)), 48);
         assert_eq!(rule(10, 30, 1).wanted(standing(-4, 0)), 34);
         assert_eq!(rule(10, 30, 1).wanted(standing(0, 10)), 0, "planned counts");
     }
