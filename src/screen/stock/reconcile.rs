@@ -121,11 +121,11 @@ impl Figures {
     /// Draws the list.
     pub fn draw(&self, pen: &mut Pen, area: Rect) {
         if self.rows.all().is_empty() {
-            let fetched = self.accounts.iter().any(|a| a.as_of.is_some());
+            let fetched = self.accounts.iter().all(|a| a.as_of.is_some());
             let (title, text) = match (self.rows.is_read(), fetched) {
                 (false, _) => ("Reading the figures …", ""),
                 (true, false) => (
-                    "Amazon's figures were not fetched yet.",
+                    "Not all of Amazon's figures were fetched yet.",
                     "They come each night by themselves; r fetches them now.",
                 ),
                 (true, true) => (
