@@ -127,6 +127,18 @@ numbered! {
     /// The number of a transfer, such as `TR00001`.
     TransferNumber, "TR"
 }
+numbered! {
+    /// The number of a batch payment, such as `BATCH00001`.
+    BatchNumber, "BATCH"
+}
+numbered! {
+    /// The number of a line of a bank statement, such as `ST00001`.
+    StatementLineNumber, "ST"
+}
+numbered! {
+    /// The number of an invoice before it is posted, such as `D00001`.
+    InvoiceId, "D"
+}
 text_id! {
     /// Amazon's id of a marketplace, such as `A1PA6795UKMFR9` for Germany.
     MarketplaceId
