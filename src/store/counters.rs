@@ -75,6 +75,12 @@ counters! {
     Failed,
     /// Orders kept as seen because Amazon can't fulfil them.
     Unfulfillable,
+    /// Orders with delivered goods that no invoice has.
+    OrdersToInvoice,
+    /// Invoices and credit notes that are not posted.
+    InvoiceDrafts,
+    /// Posted invoices and credit notes that are not settled.
+    InvoicesOpen,
 }
 
 /// How many counters there are.

@@ -4,7 +4,9 @@ mod format_3;
 
 use super::writing::{Opened, Sequence};
 use super::{Reading, Store, StoreError, Writing, codec, tables};
+use crate::domain::books::invoice::waits_for_invoice;
 use crate::domain::ids::CustomerId;
+use crate::domain::order::{OrderBody, OrderHead};
 use crate::domain::product::Product;
 use crate::domain::seen_order::SeenOrder;
 use redb::ReadableTable;
@@ -48,10 +50,9 @@ const STEPS: &[Step] = &[
         ],
         work: format_3::know_locations,
     },
-    // Format 4 has tables for invoices, payments and sales figures, which opening the store for writing makes.
     Step {
         records: &[],
-        work: |_| Ok(()),
+        work: find_what_waits_for_invoices,
     },
 ];
 
@@ -156,6 +157,29 @@ fn index_in_layers(writing: &mut Writing<'_>) -> Result<(), StoreError> {
     }
     writing.transaction.delete_table(old_seen)?;
     writing.transaction.delete_table(old_customers)?;
+    Ok(())
+}
+
+/// Format 4 has the books: what was delivered before waits for an invoice. Their tables are made by opening them.
+fn find_what_waits_for_invoices(writing: &mut Writing<'_>) -> Result<(), StoreError> {
+    let mut after: Option<Vec<u8>> = None;
+    while let Some((key, _)) = writing.orders.next_raw(after.as_deref())? {
+        let head: OrderHead = match writing.orders.get(&key) {
+            Ok(Some(head)) => head,
+            // A damaged order is shown as one, and `verify` tells of it; it must not keep the others from being brought over.
+            Ok(None) | Err(StoreError::Damaged { .. }) => {
+                after = Some(key);
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        if let Ok(Some(body)) = writing.bodies.get::<OrderBody>(&key)
+            && waits_for_invoice(&head, &body, 0)
+        {
+            writing.wait_for_invoice(head.number)?;
+        }
+        after = Some(key);
+    }
     Ok(())
 }
 

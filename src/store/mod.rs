@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod activity;
 pub mod amazon_stock;
 pub mod backup;
+pub mod books;
 pub mod carriers;
 pub mod codec;
 pub mod counters;

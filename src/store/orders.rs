@@ -152,6 +152,7 @@ impl Writing<'_> {
                 .seal(&keys_place("personal", &key), epoch, &plain)?;
             self.personal.put_raw(&key, &sealed)?;
         }
+        self.follow_order(order, before, now)?;
         self.changes.orders.push(WrittenOrder {
             head: order.head.clone(),
             created: before.is_none(),

@@ -79,4 +79,44 @@ tables! {
     ACTIVITY = "activity";
     /// Counter -> count.
     COUNTERS = "counters";
+    /// One key -> chart of accounts, closed period, rounding.
+    BOOKS = "books";
+    /// Journal, year, number -> journal entry.
+    ENTRIES = "entries";
+    /// Day and number of each journal entry.
+    ENTRY_DAYS = "entry_days";
+    /// Journal and year -> last number.
+    ENTRY_NUMBERS = "entry_numbers";
+    /// Number of an entry -> number of the entry that took it back.
+    REVERSALS = "reversals";
+    /// Account and currency -> debits and credits.
+    BALANCES = "balances";
+    /// Entry and line -> amount on an account whose amounts are matched.
+    ITEMS = "items";
+    /// Account, currency, entry and line of each item that is not settled.
+    OPEN_ITEMS = "open_items";
+    /// Debit and credit -> how much of them was matched.
+    MATCHES = "matches";
+    /// Credit and debit of each match.
+    MATCH_CREDITS = "match_credits";
+    /// Invoice id -> invoice.
+    INVOICES = "invoices";
+    /// Place in the lists of invoices, and invoice id.
+    INVOICE_PLACES = "invoice_places";
+    /// Order number -> its invoices.
+    ORDER_INVOICES = "order_invoices";
+    /// Number of each order with delivered goods that no invoice has.
+    TO_INVOICE = "to_invoice";
+    /// Number of an entry -> the payment that it is.
+    PAYMENTS = "payments";
+    /// Batch number -> batch payment.
+    BATCHES = "batches";
+    /// Bill id -> vendor bill.
+    BILLS = "bills";
+    /// Vendor and the vendor's own number -> bill id.
+    BILL_REFERENCES = "bill_references";
+    /// Number of a line of a bank statement -> the line.
+    STATEMENT_LINES = "statement_lines";
+    /// What a line of a bank statement is known by -> its number.
+    STATEMENT_KEYS = "statement_keys";
 }

@@ -5,11 +5,13 @@
 //! records are compared at one moment: stock moves never change and the last look takes in those that came meanwhile;
 //! counters that differ, as they do when something was written meanwhile, are counted again in a single look.
 
+use super::books::{InvoicePlace, check_books, check_waiting};
 use super::counters::{self, Counter, Counts};
 use super::layered_index::{self, SEEN_INDEX};
 use super::stock::Level;
 use super::tables::TableOf;
 use super::{Reading, Store, StoreError, codec, keys, tables};
+use crate::domain::books::invoice::Invoice;
 use crate::domain::failed_order::FailedOrder;
 use crate::domain::ids::{Location, PickingNumber};
 use crate::domain::location::LocationKind;
@@ -96,6 +98,7 @@ impl Store {
         verified
             .checks
             .push(("transfers", self.verify_transfers()?));
+        verified.checks.extend(self.read(check_books)?);
         verified.checks.push(("counters", self.verify_counters()?));
         Ok(verified)
     }
@@ -123,6 +126,11 @@ impl Store {
                     | "open_pickings"
                     | "open_transfers"
                     | "notice_places"
+                    | "entry_days"
+                    | "open_items"
+                    | "match_credits"
+                    | "invoice_places"
+                    | "to_invoice"
             ) {
                 continue;
             }
@@ -180,6 +188,7 @@ impl Store {
                 Some(body) => {
                     let body: OrderBody = codec::decode("bodies", key, body.value())?;
                     check_balance(&head, &body, &mut balance);
+                    check_waiting(reading, &head, &body, &mut once)?;
                 }
             }
             Ok(())
@@ -295,6 +304,8 @@ const COUNTED: &[(&str, TableOf)] = &[
     ("moves", tables::MOVES),
     ("levels", tables::LEVELS),
     ("failed", tables::FAILED),
+    ("to_invoice", tables::TO_INVOICE),
+    ("invoices", tables::INVOICES),
 ];
 
 /// What a record adds to the counters; `kinds` tells what the locations are.
@@ -338,6 +349,13 @@ fn count(
             add(Counter::NegativeAtAmazon, level.quantity < 0 && at_amazon);
         }
         "moves" => add(Counter::Moves, true),
+        "to_invoice" => add(Counter::OrdersToInvoice, true),
+        "invoices" => {
+            let invoice: Invoice = codec::decode(table, key, bytes)?;
+            let place = InvoicePlace::of(&invoice);
+            add(Counter::InvoiceDrafts, place == InvoicePlace::Draft);
+            add(Counter::InvoicesOpen, place == InvoicePlace::Open);
+        }
         _ => add(Counter::Customers, true),
     }
     Ok(())

@@ -4,8 +4,9 @@ use super::counters::{self, COUNT, Counter, Counts};
 use super::layered_index::{CUSTOMER_INDEX, LayeredIndex, SEEN_INDEX};
 use super::levels::Levels;
 use super::{StoreError, codec, tables};
-use crate::domain::ids::Location;
+use crate::domain::ids::{Location, OrderNumber};
 use crate::domain::location::LocationKind;
+use crate::domain::money::Amount;
 use crate::domain::order::OrderHead;
 use crate::domain::stock_move::StockMove;
 use crate::vault::Vault;
@@ -113,6 +114,10 @@ pub struct Changes {
     pub stock: bool,
     /// Products, or what SKUs mean.
     pub products: bool,
+    /// Invoices, payments, bills, statements or entries.
+    pub books: bool,
+    /// Orders whose invoices changed, with what their posted ones add up to now, without tax.
+    pub invoiced: Vec<(OrderNumber, Amount)>,
     /// Failed orders.
     pub failed: bool,
     /// New activity.
@@ -157,6 +162,26 @@ pub struct Writing<'t> {
     pub(crate) rules: Opened<'t>,
     pub(crate) failed: Opened<'t>,
     pub(crate) activity: Opened<'t>,
+    pub(crate) books: Opened<'t>,
+    pub(crate) entries: Opened<'t>,
+    pub(crate) entry_days: Opened<'t>,
+    pub(crate) entry_numbers: Opened<'t>,
+    pub(crate) reversals: Opened<'t>,
+    pub(crate) balances: Opened<'t>,
+    pub(crate) items: Opened<'t>,
+    pub(crate) open_items: Opened<'t>,
+    pub(crate) matches: Opened<'t>,
+    pub(crate) match_credits: Opened<'t>,
+    pub(crate) invoices: Opened<'t>,
+    pub(crate) invoice_places: Opened<'t>,
+    pub(crate) order_invoices: Opened<'t>,
+    pub(crate) to_invoice: Opened<'t>,
+    pub(crate) payments: Opened<'t>,
+    pub(crate) batches: Opened<'t>,
+    pub(crate) bills: Opened<'t>,
+    pub(crate) bill_references: Opened<'t>,
+    pub(crate) statement_lines: Opened<'t>,
+    pub(crate) statement_keys: Opened<'t>,
     counters: Opened<'t>,
     sequences: [Option<u64>; SEQUENCES],
     counted: Counts,
@@ -188,10 +213,18 @@ pub enum Sequence {
     FeedAttempt,
     /// Transfers.
     Transfer,
+    /// Invoices and credit notes, posted or not.
+    Invoice,
+    /// Vendor bills.
+    Bill,
+    /// Batch payments.
+    Batch,
+    /// Lines of bank statements.
+    StatementLine,
 }
 
 /// How many running numbers there are.
-const SEQUENCES: usize = Sequence::Transfer as usize + 1;
+const SEQUENCES: usize = Sequence::StatementLine as usize + 1;
 
 impl<'t> Writing<'t> {
     pub(crate) fn open(
@@ -245,6 +278,26 @@ impl<'t> Writing<'t> {
             rules: open(tables::RULES)?,
             failed: open(tables::FAILED)?,
             activity: open(tables::ACTIVITY)?,
+            books: open(tables::BOOKS)?,
+            entries: open(tables::ENTRIES)?,
+            entry_days: open(tables::ENTRY_DAYS)?,
+            entry_numbers: open(tables::ENTRY_NUMBERS)?,
+            reversals: open(tables::REVERSALS)?,
+            balances: open(tables::BALANCES)?,
+            items: open(tables::ITEMS)?,
+            open_items: open(tables::OPEN_ITEMS)?,
+            matches: open(tables::MATCHES)?,
+            match_credits: open(tables::MATCH_CREDITS)?,
+            invoices: open(tables::INVOICES)?,
+            invoice_places: open(tables::INVOICE_PLACES)?,
+            order_invoices: open(tables::ORDER_INVOICES)?,
+            to_invoice: open(tables::TO_INVOICE)?,
+            payments: open(tables::PAYMENTS)?,
+            batches: open(tables::BATCHES)?,
+            bills: open(tables::BILLS)?,
+            bill_references: open(tables::BILL_REFERENCES)?,
+            statement_lines: open(tables::STATEMENT_LINES)?,
+            statement_keys: open(tables::STATEMENT_KEYS)?,
             counters: open(tables::COUNTERS)?,
             sequences: [None; SEQUENCES],
             counted: [0; COUNT],
@@ -286,6 +339,10 @@ impl<'t> Writing<'t> {
                 | Sequence::Customer
                 | Sequence::Product
                 | Sequence::Transfer
+                | Sequence::Invoice
+                | Sequence::Bill
+                | Sequence::Batch
+                | Sequence::StatementLine
         );
         if narrow && next > u64::from(u32::MAX) {
             return Err(StoreError::Exhausted("there are no numbers left"));

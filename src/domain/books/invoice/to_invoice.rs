@@ -2,7 +2,7 @@
 
 use super::{Invoice, OrderLineRef};
 use crate::domain::money::Amount;
-use crate::domain::order::{Flags, LineKind, OrderState, SalesOrder};
+use crate::domain::order::{Flags, LineKind, OrderBody, OrderHead, OrderState};
 use std::collections::BTreeMap;
 
 /// What of a line of an order is invoiced: posted or drafted, less what was credited.
@@ -36,10 +36,8 @@ pub fn invoiced_by(invoices: &[Invoice]) -> Option<BTreeMap<OrderLineRef, Invoic
 }
 
 /// Whether goods of an order have left that no invoice has; `pieces` is how many of its goods invoices have.
-pub fn waits_for_invoice(order: &SalesOrder, pieces: i64) -> bool {
-    let head = &order.head;
-    let delivered: i64 = order
-        .body
+pub fn waits_for_invoice(head: &OrderHead, body: &OrderBody, pieces: i64) -> bool {
+    let delivered: i64 = body
         .lines
         .iter()
         .filter(|l| l.kind == LineKind::Product)
