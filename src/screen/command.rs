@@ -314,6 +314,8 @@ verbs! {
         TabMoves "tab.moves" "Stock moves" "Goes to the stock moves.";
         TabFailed "tab.failed" "Failed shipments" "Goes to the failed shipments.";
         TabReports "tab.reports" "Reports" "Goes to the reports.";
+        TabInvoices "tab.invoices" "Invoices" "Goes to the invoices.";
+        TabMoney "tab.money" "Money" "Goes to the books and payments.";
         TabAccounts "tab.accounts" "Accounts" "Goes to the accounts.";
         TabActivity "tab.activity" "Activity" "Goes to the activity.";
         Mouse "mouse" "mouse" "Takes the mouse, or leaves it to the terminal.";

@@ -2,7 +2,7 @@
 
 use super::facts::{Facts, Link};
 use super::pen::{Pen, width};
-use super::tabs::Tab;
+use super::tabs::{Entry, Tab};
 use super::theme::Role;
 use super::words;
 use crate::domain::moment::Moment;
@@ -25,36 +25,39 @@ pub struct Header<'a> {
 /// A tab's name where it stands in the header: place, columns.
 type Place = (Tab, u16, u16, String);
 
-/// How a tab is written: number, name, short name, whether it is shown.
-type Form = fn(usize, &'static str, &'static str, bool) -> String;
+/// How a tab is written: its number, what it is called, whether it is shown.
+type Form = fn(usize, &Entry, bool) -> String;
+
+/// From the widest to the narrowest.
+const FORMS: [Form; 5] = [
+    |n, tab, _| format!(" {n} {} ", tab.long),
+    |n, tab, _| format!(" {n} {} ", tab.short),
+    |n, tab, on| format!(" {n} {}{}", tab.tiny, if on { " " } else { "" }),
+    |n, tab, on| {
+        if on {
+            format!(" {n} {} ", tab.short)
+        } else {
+            format!(" {n} ")
+        }
+    },
+    |n, tab, on| {
+        if on {
+            format!(" {n} {} ", tab.short)
+        } else {
+            String::new()
+        }
+    },
+];
 
 /// Where the tabs stand in so many columns.
 fn tab_places(active: Tab, room: u16) -> Vec<Place> {
-    let forms: [Form; 4] = [
-        |n, long, _, _| format!(" {n} {long} "),
-        |n, _, short, _| format!(" {n} {short} "),
-        |n, _, short, on| {
-            if on {
-                format!(" {n} {short} ")
-            } else {
-                format!(" {n} ")
-            }
-        },
-        |n, _, short, on| {
-            if on {
-                format!(" {n} {short} ")
-            } else {
-                String::new()
-            }
-        },
-    ];
-    for form in forms {
+    for form in FORMS {
         let mut x = 0;
         let mut places = Vec::new();
-        for (index, (tab, long, short, _)) in Tab::ALL.iter().enumerate() {
-            let text = form(index + 1, long, short, *tab == active);
+        for (index, entry) in Tab::ALL.iter().enumerate() {
+            let text = form(index + 1, entry, entry.tab == active);
             let columns = width(&text);
-            places.push((*tab, x, columns, text));
+            places.push((entry.tab, x, columns, text));
             x += columns;
         }
         if x <= room {

@@ -2,28 +2,59 @@
 
 use super::facts::Facts;
 use super::pen::{Pen, wrapped};
+use super::tabs::Tab;
 use super::theme::Role;
 use super::words;
+use crate::protocol::status::StatusReport;
 use ratatui::layout::Rect;
 
-const SENTENCE: &str = "Here sales will be added up by marketplace, product, team and time, and compared with the period before.";
-
-fn figures(facts: &Facts) -> Vec<(&'static str, u64)> {
-    let Some(status) = &facts.status else {
-        return Vec::new();
-    };
-    let (orders, counts) = (&status.orders, &status.counts);
-    vec![
-        ("Sales orders", orders.total),
-        ("Fulfilled by us (FBM)", counts.orders_fbm),
-        ("Fulfilled by Amazon (FBA)", counts.orders_fba),
-        ("Customers", counts.customers),
-        ("Orders seen at Amazon", counts.seen),
-    ]
+/// What is said of a tab that is still to come.
+struct Coming {
+    title: &'static str,
+    sentence: &'static str,
+    figures: fn(&StatusReport) -> Vec<(&'static str, u64)>,
 }
 
-/// Draws the Reports tab.
-pub fn draw(pen: &mut Pen, area: Rect, facts: &Facts) {
+/// Whether a tab has nothing of its own yet.
+pub fn is_to_come(tab: Tab) -> bool {
+    coming(tab).is_some()
+}
+
+fn coming(tab: Tab) -> Option<Coming> {
+    match tab {
+        Tab::Reports => Some(Coming {
+            title: "Reports",
+            sentence: "Here sales will be added up by marketplace, product, team and time, and compared with the period before.",
+            figures: |status| {
+                let (orders, counts) = (&status.orders, &status.counts);
+                vec![
+                    ("Sales orders", orders.total),
+                    ("Fulfilled by us (FBM)", counts.orders_fbm),
+                    ("Fulfilled by Amazon (FBA)", counts.orders_fba),
+                    ("Customers", counts.customers),
+                    ("Orders seen at Amazon", counts.seen),
+                ]
+            },
+        }),
+        Tab::Invoices => Some(Coming {
+            title: "Invoices",
+            sentence: "Here invoices and credit notes will be made from what was delivered, posted, printed and paid.",
+            figures: |status| vec![("Sales orders", status.orders.total)],
+        }),
+        Tab::Money => Some(Coming {
+            title: "Money",
+            sentence: "Here journals, payments, Amazon's bills and the bank will stand, and what Amazon still owes.",
+            figures: |status| vec![("Sales orders", status.orders.total)],
+        }),
+        _ => None,
+    }
+}
+
+/// Draws a tab that is still to come.
+pub fn draw(pen: &mut Pen, area: Rect, tab: Tab, facts: &Facts) {
+    let Some(coming) = coming(tab) else {
+        return;
+    };
     let room = area.width.saturating_sub(6).min(64);
     let x = area.x + (area.width - room.min(area.width)) / 2;
     let mut y = area.y + area.height / 6;
@@ -33,14 +64,15 @@ pub fn draw(pen: &mut Pen, area: Rect, facts: &Facts) {
         }
         y += 1;
     };
-    line(pen, "Reports", Role::Title);
+    line(pen, coming.title, Role::Title);
     line(pen, "", Role::Text);
-    for text in wrapped(SENTENCE, room) {
+    for text in wrapped(coming.sentence, room) {
         line(pen, &text, Role::Text);
     }
     line(pen, "It comes with one of the next versions.", Role::Dim);
     line(pen, "", Role::Text);
-    for (name, figure) in figures(facts) {
+    let figures = facts.status.as_ref().map(coming.figures);
+    for (name, figure) in figures.unwrap_or_default() {
         let text = format!("{name:<26}{:>12}", words::count(figure));
         line(pen, &text, Role::Text);
     }

@@ -71,7 +71,7 @@ fn the_mouse_chooses_rows_tabs_and_details() {
     assert!(h.screen().contains("h to list"), "{}", h.screen());
     press(&mut h, 30, row);
     assert!(h.screen().contains("Enter details"));
-    let tab = h.screen().find("6 Accounts").unwrap() as u16;
+    let tab = h.screen().find("8 Accounts").unwrap() as u16;
     press(&mut h, tab, 0);
     assert!(h.screen().contains("4 accounts"), "{}", h.screen());
     let japan = row_of(&h, "Japan FE");

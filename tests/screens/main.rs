@@ -26,7 +26,7 @@ use shop::Shop;
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (200, 60), (40, 20)];
 
 /// Every screen and overlay with the keys that lead to it.
-const SCREENS: [(&str, &str); 22] = [
+const SCREENS: [(&str, &str); 24] = [
     ("orders", ""),
     ("order-details", "j j j <enter>"),
     ("order-details-end", "j j j <enter> G"),
@@ -41,15 +41,17 @@ const SCREENS: [(&str, &str); 22] = [
     ("stock-moves", "3"),
     ("failed-shipments", "4"),
     ("reports", "5"),
-    ("accounts", "6 j"),
+    ("invoices", "6"),
+    ("money", "7"),
+    ("accounts", "8 j"),
     (
         "account-add",
-        "6 a n a m e <tab> <tab> A 1 <tab> i d <tab> s e c r e t <f2>",
+        "8 a n a m e <tab> <tab> A 1 <tab> i d <tab> s e c r e t <f2>",
     ),
-    ("account-edit", "6 e <tab> a n a"),
-    ("account-check", "6 c"),
-    ("archive", "6 A"),
-    ("activity", "7 j"),
+    ("account-edit", "8 e <tab> a n a"),
+    ("account-check", "8 c"),
+    ("archive", "8 A"),
+    ("activity", "9 j"),
     ("failed-orders", "f j"),
     ("recover", "o 1 2 3 <enter>"),
     ("why", "w 3 0 2 - 1 2 3 4 5 6 7 - 0 0 0 0 0 0 1 <enter>"),
@@ -81,7 +83,7 @@ fn nothing_set_up_yet_and_nothing_heard_yet() {
     let empty = Harness::with((80, 24), Shop::empty(noon()), &options());
     insta::assert_snapshot!("orders-empty", empty.screen());
     let mut accounts = Harness::with((80, 24), Shop::empty(noon()), &options());
-    accounts.keys("6");
+    accounts.keys("8");
     insta::assert_snapshot!("accounts-empty", accounts.screen());
     let opening = Harness::opening((80, 24), Shop::new(9, noon()), &options());
     insta::assert_snapshot!("opening", opening.screen());
@@ -243,7 +245,7 @@ fn recover_asks_nothing_for_a_bad_reference_and_opens_a_good_one() {
 fn nothing_is_done_without_asking() {
     let mut h = Harness::new((80, 24));
     let archived = |h: &Harness| h.shop.accounts.iter().filter(|a| !a.active).count();
-    h.keys("6 A <enter>");
+    h.keys("8 A <enter>");
     assert_eq!(archived(&h), 1, "Cancel is chosen first");
     h.keys("A <tab> <enter>");
     assert_eq!(archived(&h), 2);
@@ -256,7 +258,7 @@ fn nothing_is_done_without_asking() {
 #[test]
 fn a_form_keeps_what_was_typed_and_never_shows_a_secret() {
     let mut h = Harness::new((80, 24));
-    h.keys("6 a").text("Tea").keys("<tab> <tab>").text("A1");
+    h.keys("8 a").text("Tea").keys("<tab> <tab>").text("A1");
     h.keys("<tab>")
         .text("id")
         .keys("<tab>")

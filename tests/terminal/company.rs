@@ -21,7 +21,7 @@ fn what_a_command_does_appears_by_itself() {
     for pty in [&first, &second] {
         pty.until_shows(&references[0]);
     }
-    second.keys("6");
+    second.keys("8");
     second.until_shows("EU");
     home.well(&["account", "set", "EU", "--team", "Nordlicht"]);
     second.until_shows("Nordlicht");
@@ -56,7 +56,7 @@ fn a_screen_outlives_its_engine_and_takes_its_place() {
     }
     home.well(&["account", "set", "EU", "--team", "Abendrot"]);
     for mut pty in [one, two] {
-        pty.keys("6");
+        pty.keys("8");
         pty.until_shows("Abendrot");
         pty.keys("q");
         assert_eq!(pty.end(), End::Code(0));
@@ -85,7 +85,7 @@ fn a_screen_outlives_the_screen_that_was_its_engine() {
     guest.until_given_back();
     third.until("it is back", is_connected);
     home.well(&["account", "set", "EU", "--team", "Morgenrot"]);
-    third.keys("6");
+    third.keys("8");
     third.until_shows("Morgenrot");
     third.keys("q");
     assert_eq!(third.end(), End::Code(0));

@@ -59,7 +59,7 @@ fn no_text_of_the_shop_steers_the_terminal() {
     }
     pty.keys("G");
     pty.until_quiet(Duration::from_millis(60));
-    pty.keys("7");
+    pty.keys("9");
     pty.until_quiet(Duration::from_millis(200));
     pty.keys("q");
     assert_eq!(pty.end(), End::Code(0));

@@ -57,7 +57,7 @@ fn an_untouched_screen_costs_nothing() {
     for size in [(80, 24), (200, 60)] {
         let mut pty = home.open(home.screen().size(size.0, size.1));
         is_idle(&pty);
-        pty.keys("7");
+        pty.keys("9");
         pty.until_shows("Activity");
         is_idle(&pty);
         pty.keys("q");

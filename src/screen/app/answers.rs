@@ -2,20 +2,13 @@
 
 use super::App;
 use crate::domain::moment::Moment;
-use crate::protocol::accounts::AccountCheck;
 use crate::protocol::request::SyncAction;
 use crate::protocol::upkeep::{AccountSync, Level, SyncReport};
 use crate::protocol::{Failure, FailureCode, Reply};
 use crate::screen::desk::Purpose;
 use crate::screen::facts::Link;
-use crate::screen::footer::level_sign;
-use crate::screen::overlay::{After, Overlay, Reader};
-use crate::screen::pen::Pen;
 use crate::screen::tabs::Tab;
-use crate::screen::theme::Role;
 use crate::screen::words;
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
 impl App {
     /// An answer that still matters.
@@ -52,63 +45,6 @@ impl App {
             self.reload(now);
             self.with_hand(now, |parts, hand| parts.pickings.found(hand));
         }
-    }
-
-    /// The layers from the top down: the first that waits for this answer takes it.
-    fn offer_to_overlays(
-        &mut self,
-        purpose: &Purpose,
-        result: &Result<Reply, Failure>,
-        now: Moment,
-    ) -> bool {
-        for index in (0..self.overlays.len()).rev() {
-            let after = self.with_hand(now, |parts, hand| {
-                parts
-                    .overlays
-                    .get_mut(index)
-                    .map_or(After::Ignored, |o| o.answer(purpose, result, hand))
-            });
-            match after {
-                After::Ignored => continue,
-                After::Stay => {}
-                After::Close => {
-                    self.overlays.remove(index);
-                }
-                After::Become(overlay) => {
-                    if let Some(place) = self.overlays.get_mut(index) {
-                        *place = *overlay;
-                    }
-                }
-                After::Open(overlay) => self.overlays.insert(index + 1, *overlay),
-                other => {
-                    self.after(other, now);
-                }
-            }
-            return true;
-        }
-        false
-    }
-
-    /// What a layer has taken may concern others too.
-    fn after_success(&mut self, purpose: &Purpose, result: Result<Reply, Failure>, now: Moment) {
-        let Ok(reply) = result else {
-            return;
-        };
-        match (purpose, reply) {
-            (Purpose::Recover(_), Reply::Order(view)) => self.open_order(view, now),
-            (Purpose::AccountAdd | Purpose::AccountEdit(_), _) => self.account_list.want(now),
-            (Purpose::CarrierSet(_), reply @ Reply::Carriers(_))
-            | (Purpose::ProductSet, reply @ Reply::Product(_)) => {
-                // The form took the answer; the list below it needs it too.
-                self.offer_to_overlays(purpose, &Ok(reply), now);
-            }
-            (Purpose::FailedDismiss(_), reply @ Reply::Failed(_)) => {
-                // The prompt took the answer; the list below it needs it too.
-                self.offer_to_overlays(&Purpose::FailedList, &Ok(reply), now);
-            }
-            _ => {}
-        }
-        self.status.want(now);
     }
 
     fn take(&mut self, purpose: Purpose, reply: Reply, now: Moment) {
@@ -186,7 +122,11 @@ impl App {
         self.status.want(now);
     }
 
-    fn open_order(&mut self, view: Box<crate::protocol::orders::OrderView>, now: Moment) {
+    pub(super) fn open_order(
+        &mut self,
+        view: Box<crate::protocol::orders::OrderView>,
+        now: Moment,
+    ) {
         self.dirty = true;
         self.tab = Tab::Orders;
         let text = format!("{} is here as {}.", view.amazon_order_ref, view.number);
@@ -232,30 +172,6 @@ impl App {
             )
         });
         (level, format!("{name}: {}{until}.", parts.join(", ")))
-    }
-
-    fn show_check(&mut self, check: &AccountCheck) {
-        self.dirty = true;
-        let mut frame = Buffer::empty(Rect::ZERO);
-        let pen = Pen::new(&mut frame, &self.look);
-        let mut lines: Vec<(String, Role)> = check
-            .findings
-            .iter()
-            .map(|finding| {
-                let (sign, role) = level_sign(&pen, finding.level);
-                (
-                    format!("{sign} {}: {}", finding.check, finding.message),
-                    role,
-                )
-            })
-            .collect();
-        if lines.is_empty() {
-            lines.push(("Nothing was found.".to_owned(), Role::Dim));
-        }
-        let verdict = if check.ok { "all well" } else { "not well" };
-        let title = format!("{}: {verdict}", check.name);
-        self.overlays
-            .push(Overlay::Reader(Reader::new(title, lines)));
     }
 
     fn failed(&mut self, purpose: &Purpose, failure: &Failure, now: Moment) {

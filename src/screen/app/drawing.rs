@@ -70,7 +70,7 @@ impl App {
             }
             Tab::Accounts => self.accounts.draw(&mut pen, areas.body, &self.facts, now),
             Tab::Activity => self.activity.draw(&mut pen, areas.body, &self.facts, now),
-            Tab::Reports => later::draw(&mut pen, areas.body, &self.facts),
+            tab => later::draw(&mut pen, areas.body, tab, &self.facts),
         }
         if areas.status.height > 0 {
             self.draw_status(&mut pen, areas.status, now);
@@ -116,7 +116,7 @@ impl App {
 
     /// Messages stand right above the line about what is shown, or on it where it is empty.
     fn toast_area(&self, areas: Areas) -> Rect {
-        let free = self.tab == Tab::Reports;
+        let free = later::is_to_come(self.tab);
         if self.tab == Tab::Pickings {
             self.pickings.beside_banner()
         } else if free {

@@ -1,0 +1,107 @@
+//! What the tab that is shown makes of a command, and going to another one.
+
+use super::App;
+use crate::domain::ids::OrderNumber;
+use crate::domain::moment::Moment;
+use crate::protocol::Request;
+use crate::protocol::orders::OrderRef;
+use crate::screen::command::{Command, Context};
+use crate::screen::desk::Purpose;
+use crate::screen::overlay::{Overlay, SortChoice};
+use crate::screen::stock::Opened;
+use crate::screen::tabs::Tab;
+
+impl App {
+    pub(super) fn tab_contexts(&self) -> Vec<Context> {
+        match self.tab {
+            Tab::Orders => self.orders.contexts(),
+            Tab::Pickings => self.pickings.contexts(),
+            Tab::Failed => self.failed.contexts(),
+            Tab::Moves => self.stock.contexts(),
+            Tab::Accounts => self.accounts.contexts(),
+            Tab::Activity => self.activity.contexts(),
+            _ => vec![Context::Global],
+        }
+    }
+
+    /// What the line of hints offers on this tab.
+    pub(super) fn tab_hints(&self) -> &'static [Command] {
+        match self.tab {
+            Tab::Orders => self.orders.hints(),
+            Tab::Pickings => self.pickings.hints(),
+            Tab::Failed => self.failed.hints(),
+            Tab::Moves => self.stock.hints(),
+            Tab::Accounts => self.accounts.hints(),
+            Tab::Activity => self.activity.hints(),
+            _ => &[
+                Command::NextTab,
+                Command::SyncAll,
+                Command::Palette,
+                Command::Help,
+                Command::Quit,
+            ],
+        }
+    }
+
+    pub(super) fn run_in_tab(&mut self, command: Command, now: Moment) -> bool {
+        let tab = self.tab;
+        if tab == Tab::Failed {
+            let done = self.with_hand(now, |parts, hand| parts.failed.command(command, hand));
+            if let Ok(Some(order)) = done {
+                self.show_order(order, now);
+            }
+            return done.is_ok();
+        }
+        if tab == Tab::Moves {
+            let done = self.with_hand(now, |parts, hand| parts.stock.command(command, hand));
+            match done {
+                Ok(Some(Opened::Order(order))) => self.show_order(order, now),
+                Ok(Some(Opened::Picking(picking))) => {
+                    self.show(Tab::Pickings, now);
+                    let code = picking.to_string();
+                    self.with_hand(now, |parts, hand| parts.pickings.scan(&code, hand));
+                }
+                _ => {}
+            }
+            return done.is_ok();
+        }
+        if tab == Tab::Orders && command == Command::SortPick {
+            let choice = SortChoice::new(self.orders.sort());
+            self.overlays.push(Overlay::Sort(choice));
+            return true;
+        }
+        self.with_hand(now, |parts, hand| match tab {
+            Tab::Orders => parts.orders.command(command, hand),
+            Tab::Pickings => parts.pickings.command(command, hand),
+            Tab::Activity => parts.activity.command(command, hand),
+            Tab::Accounts => match parts.accounts.command(command, hand) {
+                Ok(overlay) => {
+                    parts.overlays.extend(overlay);
+                    true
+                }
+                Err(()) => false,
+            },
+            _ => false,
+        })
+    }
+
+    /// Shows an order in its details.
+    fn show_order(&mut self, order: OrderNumber, now: Moment) {
+        self.show(Tab::Orders, now);
+        let order = OrderRef::Number(order);
+        self.desk
+            .ask(Purpose::OrderOpen, Request::OrderShow { order });
+    }
+
+    /// Shows a tab.
+    pub(super) fn show(&mut self, tab: Tab, now: Moment) {
+        self.tab = tab;
+        self.with_hand(now, |parts, hand| match tab {
+            Tab::Activity => parts.activity.open(hand),
+            Tab::Pickings => parts.pickings.show(hand),
+            Tab::Failed => parts.failed.show(hand),
+            Tab::Moves => parts.stock.show(hand),
+            _ => {}
+        });
+    }
+}
