@@ -14,6 +14,7 @@ mod products_drawing;
 mod prompt;
 mod question;
 mod reader;
+mod text_form;
 
 pub use account_form::AccountForm;
 pub use ask::{About, Ask, Choice};

@@ -1,6 +1,7 @@
 //! The form that makes a product, or changes one.
 
-use super::{After, Deed, Overlay, Question, form_fields, middle};
+use super::After;
+use super::text_form::{FormKey, FormLook, TextForm};
 use crate::domain::product::Barcode;
 use crate::domain::weight::Weight;
 use crate::protocol::products::{ProductChange, ProductRequest, ProductView};
@@ -9,14 +10,11 @@ use crate::protocol::{Failure, Reply, Request};
 use crate::screen::command::Command;
 use crate::screen::context::Hand;
 use crate::screen::desk::Purpose;
-use crate::screen::pen::{Pen, wrapped};
-use crate::screen::theme::Role;
+use crate::screen::pen::Pen;
 use ratatui::layout::Rect;
-use tui_input::{Input, InputRequest};
+use tui_input::InputRequest;
 
-/// Columns for the labels.
-const LABELS: u16 = 12;
-const LABEL_TEXTS: [&str; 5] = ["Reference", "Name", "Bin", "Barcodes", "Weight, kg"];
+const LABELS: [&str; 5] = ["Reference", "Name", "Bin", "Barcodes", "Weight, kg"];
 const REFERENCE: usize = 0;
 const NAME: usize = 1;
 const BIN: usize = 2;
@@ -28,11 +26,7 @@ const WEIGHT: usize = 4;
 pub struct ProductForm {
     /// The product as it was; its reference stays.
     before: Option<ProductView>,
-    inputs: [Input; 5],
-    at: usize,
-    touched: bool,
-    busy: bool,
-    problem: Option<String>,
+    form: TextForm,
 }
 
 impl ProductForm {
@@ -40,11 +34,7 @@ impl ProductForm {
     pub fn add(reference: &str) -> ProductForm {
         ProductForm {
             before: None,
-            inputs: [reference, "", "", "", ""].map(|text| Input::new(text.to_owned())),
-            at: REFERENCE,
-            touched: false,
-            busy: false,
-            problem: None,
+            form: TextForm::new(&LABELS, [reference, "", "", "", ""], REFERENCE),
         }
     }
 
@@ -60,91 +50,46 @@ impl ProductForm {
             .collect();
         let weight = product.weight.map_or_else(String::new, |w| w.to_string());
         let texts = [
-            product.reference.clone(),
-            product.name.clone(),
-            product.bin.clone(),
-            codes.join(" "),
-            weight,
+            product.reference.as_str(),
+            &product.name,
+            &product.bin,
+            &codes.join(" "),
+            &weight,
         ];
         ProductForm {
             before: Some(product.clone()),
-            inputs: texts.map(Input::new),
-            at: NAME,
-            touched: false,
-            busy: false,
-            problem: None,
+            form: TextForm::new(&LABELS, texts, NAME),
         }
     }
 
     /// What the line of hints offers.
     pub fn hints(&self) -> &'static [Command] {
-        &[Command::Accept, Command::NextField, Command::Cancel]
+        self.form.hints()
     }
 
     /// Text is typed.
     pub fn edit(&mut self, request: InputRequest) {
-        if let Some(input) = self.inputs.get_mut(self.at)
-            && !self.busy
-        {
-            input.handle(request);
-            self.touched = true;
-            self.problem = None;
-        }
+        self.form.edit(request);
     }
 
     /// Does what a key says.
     pub fn command(&mut self, command: Command, hand: &mut Hand) -> After {
-        let first = if self.before.is_some() {
-            NAME
-        } else {
-            REFERENCE
-        };
-        match command {
-            Command::NextField => {
-                self.at = if self.at >= WEIGHT {
-                    first
-                } else {
-                    self.at + 1
-                };
-            }
-            Command::PreviousField => {
-                self.at = if self.at <= first {
-                    WEIGHT
-                } else {
-                    self.at - 1
-                };
-            }
-            Command::Accept if self.busy => {}
-            Command::Accept => match self.request() {
+        match self.form.command(command) {
+            FormKey::Done(after) => return after,
+            FormKey::Accept => match self.request() {
                 Ok(request) => {
-                    self.busy = true;
-                    self.problem = None;
+                    self.form.send();
                     hand.desk
                         .ask(Purpose::ProductSet, Request::Product(request));
                 }
-                Err((at, problem)) => {
-                    self.at = at;
-                    self.problem = Some(problem);
-                }
+                Err((at, problem)) => self.form.refuse(at, problem),
             },
-            Command::Cancel if !self.touched => return After::Close,
-            Command::Cancel => {
-                return After::Open(Box::new(Overlay::Question(Question::new(
-                    "Leave the form?",
-                    "What was typed is lost then.",
-                    "Leave",
-                    Deed::LeaveForm,
-                ))));
-            }
-            _ => return After::Ignored,
         }
         After::Stay
     }
 
     fn typed(&self, field: usize) -> &str {
-        self.inputs
-            .get(field)
-            .map_or("", |input| input.value().trim())
+        self.form.typed(field)
     }
 
     /// What the engine is asked for, or which field is wrong.
@@ -200,14 +145,13 @@ impl ProductForm {
         if *purpose != Purpose::ProductSet {
             return After::Ignored;
         }
-        self.busy = false;
         match result {
             Ok(_) => {
                 hand.say(Level::Info, format!("{} is saved.", self.typed(REFERENCE)));
                 After::Close
             }
             Err(failure) => {
-                self.problem = Some(failure.to_string());
+                self.form.refused(failure);
                 After::Stay
             }
         }
@@ -219,46 +163,13 @@ impl ProductForm {
             Some(before) => format!("Change {}", before.reference),
             None => "A new product".to_owned(),
         };
-        let room = 66.min(body.width.saturating_sub(4));
-        let (note, role) = match (&self.problem, self.busy) {
-            (Some(problem), _) => (problem.as_str(), Role::Bad),
-            (None, true) => ("Saving …", Role::Accent),
-            (None, false) => (
-                "Barcodes stand apart by blanks; 400*6 is a pack of six pieces.",
-                Role::Dim,
-            ),
+        let look = FormLook {
+            title: &title,
+            note: "Barcodes stand apart by blanks; 400*6 is a pack of six pieces.",
+            width: 66,
+            labels: 12,
         };
-        let notes = wrapped(note, room);
-        let rows = LABEL_TEXTS.len() as u16;
-        let area = middle(body, room + 4, notes.len() as u16 + rows + 3);
-        let inner = pen.boxed(area, &title, Role::LineFocus);
-        let x = inner.x + 1;
-        let labels = LABELS.min(room / 2);
-        for (field, label) in LABEL_TEXTS.into_iter().enumerate() {
-            let y = inner.y + field as u16;
-            if y >= inner.bottom() {
-                return;
-            }
-            let on = field == self.at;
-            let role = if on { Role::Key } else { Role::Dim };
-            pen.put(x, y, labels.saturating_sub(1), label, role);
-            let Some(input) = self.inputs.get(field) else {
-                continue;
-            };
-            let (at, left) = (x + labels, room.saturating_sub(labels));
-            if field == REFERENCE && self.before.is_some() {
-                pen.put(at, y, left, input.value(), Role::Text);
-                continue;
-            }
-            let caret = pen.caret;
-            form_fields::draw_input(pen, at, y, left, input, false);
-            if !on {
-                pen.caret = caret;
-            }
-        }
-        for (line, y) in notes.iter().zip(inner.y + rows + 1..inner.bottom()) {
-            pen.put(x, y, room, line, role);
-        }
+        self.form.draw(pen, body, look);
     }
 }
 
