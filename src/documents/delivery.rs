@@ -1,10 +1,11 @@
 //! What documents need to know of a picking.
 
+use super::address::address_lines;
 use crate::domain::address::Address;
 use crate::domain::ids::{OrderNumber, PickingNumber, ProductId};
 use crate::domain::moment::Moment;
 use crate::domain::reference::AmazonOrderRef;
-use crate::domain::text::{clean, clean_lines, clean_short};
+use crate::domain::text::{clean_lines, clean_short};
 
 /// Longest title that is printed, in characters.
 const TITLE: usize = 200;
@@ -56,27 +57,7 @@ pub struct DeliveryLine {
 impl Delivery {
     /// The address as written on a parcel.
     pub(super) fn address_lines(&self) -> Vec<String> {
-        let address = &self.address;
-        let mut lines = vec![address.name.clone()];
-        lines.extend(address.lines.iter().cloned());
-        let place: &[&str] = match address.country.as_str() {
-            "US" | "CA" | "AU" | "IN" => &[&address.city, &address.state, &address.postal_code],
-            "GB" | "IE" => &[&address.city, &address.state],
-            "JP" => &[&address.postal_code, &address.state, &address.city],
-            _ => &[&address.postal_code, &address.city],
-        };
-        lines.push(joined(place));
-        match address.country.as_str() {
-            "US" | "CA" | "AU" | "IN" | "JP" => {}
-            "GB" | "IE" => lines.push(address.postal_code.clone()),
-            _ => lines.push(address.state.clone()),
-        }
-        lines.push(address.country.clone());
-        lines
-            .iter()
-            .map(|line| clean(line))
-            .filter(|line| !line.is_empty())
-            .collect()
+        address_lines(&self.address)
     }
 
     /// The gift message with its lines.
@@ -96,12 +77,6 @@ impl DeliveryLine {
     pub(super) fn shown_sku(&self) -> String {
         clean_short(self.sku.as_deref().unwrap_or_default(), TITLE)
     }
-}
-
-/// The parts that there are, with blanks between.
-fn joined(parts: &[&str]) -> String {
-    let known: Vec<&str> = parts.iter().copied().filter(|p| !p.is_empty()).collect();
-    known.join(" ")
 }
 
 /// A moment for paper: minutes, in UTC.

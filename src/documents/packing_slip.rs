@@ -65,7 +65,7 @@ pub fn packing_slip(delivery: &Delivery, sender: &[String], printed: Moment) -> 
                         line.shown_sku(),
                         line.shown_title(),
                     ],
-                    below: String::new(),
+                    ..Row::default()
                 })
                 .collect(),
         }),
@@ -89,6 +89,7 @@ pub fn packing_slip(delivery: &Delivery, sender: &[String], printed: Moment) -> 
         sender: sender.to_vec(),
         blocks,
         foot: format!("Printed {}", super::delivery::minute(printed)),
+        ..Sheet::default()
     }
 }
 

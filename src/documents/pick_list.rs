@@ -71,6 +71,7 @@ pub fn pick_list(deliveries: &[Delivery], printed: Moment) -> Sheet {
                 Some(_) => String::new(),
                 None => article.shared_out(),
             },
+            ..Row::default()
         })
         .collect();
     Sheet {
@@ -79,7 +80,6 @@ pub fn pick_list(deliveries: &[Delivery], printed: Moment) -> Sheet {
             .clone()
             .unwrap_or_else(|| format!("{} deliveries", deliveries.len())),
         barcode: one,
-        sender: Vec::new(),
         blocks: vec![
             Block::Sides {
                 label: String::new(),
@@ -92,6 +92,7 @@ pub fn pick_list(deliveries: &[Delivery], printed: Moment) -> Sheet {
             }),
         ],
         foot: format!("Printed {}", minute(printed)),
+        ..Sheet::default()
     }
 }
 

@@ -13,6 +13,10 @@ pub struct Sheet {
     pub sender: Vec<String>,
     /// What it says, from top to bottom.
     pub blocks: Vec<Block>,
+    /// Stands large and pale behind each page, such as that it is a draft.
+    pub stamp: Option<String>,
+    /// Who sends it, at the foot of each page: bank, register, how to reach it.
+    pub imprint: Vec<String>,
     /// What stands at the foot of each page, beside the page number.
     pub foot: String,
 }
@@ -31,6 +35,8 @@ pub enum Block {
     },
     /// A table.
     Table(Table),
+    /// What a table adds up to.
+    Totals(Vec<Total>),
     /// A remark that must be seen.
     Remark {
         /// What it is.
@@ -89,6 +95,8 @@ pub enum Kind {
     Strong,
     /// A number.
     Number,
+    /// A number that does not stand out.
+    Amount,
     /// A box to tick by hand.
     Box,
 }
@@ -100,6 +108,45 @@ pub struct Row {
     pub cells: Vec<String>,
     /// A remark below the cells; may be empty.
     pub below: String,
+    /// The sum up to here, carried over to the next page where one ends behind this row; may be empty.
+    pub running: String,
+}
+
+/// A sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// What it is.
+    pub label: String,
+    /// The figure.
+    pub value: String,
+    /// Whether it is what the others lead to.
+    pub strong: bool,
+}
+
+impl Total {
+    /// A sum on the way.
+    pub fn new(label: impl Into<String>, value: String) -> Total {
+        Total {
+            label: label.into(),
+            value,
+            strong: false,
+        }
+    }
+
+    /// The sum that matters.
+    pub fn strong(label: impl Into<String>, value: String) -> Total {
+        Total {
+            strong: true,
+            ..Total::new(label, value)
+        }
+    }
+}
+
+impl Kind {
+    /// Whether it ends at the right edge of its column.
+    pub(super) fn is_right(self) -> bool {
+        matches!(self, Kind::Number | Kind::Amount)
+    }
 }
 
 impl Fact {

@@ -1,6 +1,6 @@
 //! Sheets as text of 80 columns. All that people wrote stays in it, in any script.
 
-use super::sheet::{Block, Column, Kind, Row, Sheet, Table};
+use super::sheet::{Block, Column, Kind, Row, Sheet, Table, Total};
 use super::wrap::wrap;
 use crate::domain::text::{clean, clean_lines};
 use unicode_width::UnicodeWidthStr;
@@ -29,6 +29,11 @@ fn sheet(sheet: &Sheet) -> String {
     let gap = WIDTH.saturating_sub(title.width() + subject.width()).max(2);
     lines.push(format!("{title}{}{subject}", " ".repeat(gap)));
     lines.push("=".repeat(WIDTH));
+    if let Some(stamp) = &sheet.stamp {
+        let stamp = format!("*** {} ***", clean(stamp));
+        let before = WIDTH.saturating_sub(stamp.width()) / 2;
+        lines.push(format!("{}{stamp}", " ".repeat(before)));
+    }
     for block in &sheet.blocks {
         match block {
             Block::Sides {
@@ -43,6 +48,7 @@ fn sheet(sheet: &Sheet) -> String {
                 sides(label, left, &facts, &mut lines);
             }
             Block::Table(table) => rows(table, &mut lines),
+            Block::Totals(sums) => totals(sums, &mut lines),
             Block::Remark { label, text } => {
                 lines.push(String::new());
                 lines.push(clean(label));
@@ -60,6 +66,9 @@ fn sheet(sheet: &Sheet) -> String {
         }
     }
     lines.push("-".repeat(WIDTH));
+    for line in &sheet.imprint {
+        lines.extend(wrapped(&clean(line), WIDTH));
+    }
     lines.extend(wrapped(&clean(&sheet.foot), WIDTH));
     let mut text = String::new();
     for line in lines {
@@ -103,7 +112,7 @@ fn rows(table: &Table, lines: &mut Vec<String>) {
     let heads: Vec<String> = table.columns.iter().map(|c| c.head.to_owned()).collect();
     lines.extend(row(&table.columns, &heads, false));
     lines.push("-".repeat(WIDTH));
-    for Row { cells, below } in &table.rows {
+    for Row { cells, below, .. } in &table.rows {
         lines.extend(row(&table.columns, cells, true));
         if !below.is_empty() {
             let indent = table.columns.first().map_or(0, |c| c.share);
@@ -119,7 +128,7 @@ fn row(columns: &[Column], cells: &[String], boxes: bool) -> Vec<String> {
         .enumerate()
         .map(|(n, column)| match (column.kind, cells.get(n)) {
             (Kind::Box, _) if boxes => vec!["[ ]".to_owned()],
-            (_, Some(cell)) => wrapped(&clean(cell), column.share - 2),
+            (_, Some(cell)) => wrapped(&clean(cell), column.share.saturating_sub(2).max(1)),
             (_, None) => Vec::new(),
         })
         .collect();
@@ -129,8 +138,10 @@ fn row(columns: &[Column], cells: &[String], boxes: bool) -> Vec<String> {
             let mut line = String::new();
             for (column, cell) in columns.iter().zip(&cells) {
                 let text = cell.get(n).map_or("", String::as_str);
-                if column.kind == Kind::Number {
-                    line.push_str(&" ".repeat((column.share - 2).saturating_sub(text.width())));
+                if column.kind.is_right() {
+                    line.push_str(
+                        &" ".repeat(column.share.saturating_sub(2).saturating_sub(text.width())),
+                    );
                     line.push_str(text);
                     line.push_str("  ");
                 } else {
@@ -140,6 +151,41 @@ fn row(columns: &[Column], cells: &[String], boxes: bool) -> Vec<String> {
             line
         })
         .collect()
+}
+
+/// Sums below the table, their figures where its last column ends.
+fn totals(totals: &[Total], lines: &mut Vec<String>) {
+    const RIGHT: usize = WIDTH - 2;
+    lines.push("-".repeat(WIDTH));
+    for Total {
+        label,
+        value,
+        strong,
+    } in totals
+    {
+        if *strong {
+            lines.push(format!("{}{}", " ".repeat(SIDE), "-".repeat(RIGHT - SIDE)));
+        }
+        let value = clean(value);
+        let mut label = wrapped(&clean(label), RIGHT - SIDE);
+        let last = label.pop().unwrap_or_default();
+        lines.extend(label.into_iter().map(|l| " ".repeat(SIDE) + &l));
+        if SIDE + last.width() + 1 + value.width() > RIGHT {
+            lines.push(" ".repeat(SIDE) + &last);
+            let gap = RIGHT.saturating_sub(value.width());
+            lines.push(" ".repeat(gap) + &value);
+        } else {
+            let gap = RIGHT - SIDE - last.width() - value.width();
+            lines.push(format!(
+                "{}{last}{}{value}",
+                " ".repeat(SIDE),
+                " ".repeat(gap)
+            ));
+        }
+        if *strong {
+            lines.push(format!("{}{}", " ".repeat(SIDE), "=".repeat(RIGHT - SIDE)));
+        }
+    }
 }
 
 fn padded(text: &str, columns: usize) -> String {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod invoices;
 mod scanner;
 
 use lopdf::content::Content;

@@ -1,26 +1,27 @@
 //! How a sheet looks on paper.
 
-use super::super::font::Weight;
-use super::super::sheet::{Block, Code, Column, Fact, Kind, Row, Sheet, Table};
+use super::super::sheet::{Block, Code, Fact, Sheet};
 use super::pages::{Pages, QUIET, Style};
+use super::table::{table, totals};
 use crate::domain::text::{clean, clean_lines};
 
 const TITLE: Style = Style::bold(20.0);
 const SUBJECT: Style = Style::plain(12.0).grey();
 const LABEL: Style = Style::plain(8.0).grey();
-const BODY: Style = Style::plain(10.0);
+pub(super) const BODY: Style = Style::plain(10.0);
 const STRONG: Style = Style::bold(10.0);
-const HEAD: Style = Style::bold(8.0);
-const BELOW: Style = Style::plain(8.0).grey();
-/// Blank inside the cells of a table.
-const PAD: f32 = 4.0;
 const BARCODE_HEIGHT: f32 = 42.0;
 
 /// Adds a sheet to the pages.
 pub(super) fn sheet(sheet: &Sheet, pages: &mut Pages<'_>) {
     let title = clean(&sheet.title);
     let subject = clean(&sheet.subject);
-    pages.begin(&format!("{title}   {subject}"));
+    let imprint: Vec<String> = sheet.imprint.iter().map(|line| clean(line)).collect();
+    pages.begin(
+        &format!("{title}   {subject}"),
+        sheet.stamp.as_deref().map(clean),
+        &imprint,
+    );
     head(sheet, &title, &subject, pages);
     for block in &sheet.blocks {
         match block {
@@ -30,6 +31,7 @@ pub(super) fn sheet(sheet: &Sheet, pages: &mut Pages<'_>) {
                 facts,
             } => sides(label, lines, facts, pages),
             Block::Table(of) => table(of, pages),
+            Block::Totals(sums) => totals(sums, pages),
             Block::Remark { label, text } => remark(label, text, pages),
             Block::Codes(each) => codes(each, pages),
         }
@@ -135,113 +137,6 @@ fn sides(label: &str, lines: &[String], facts: &[Fact], pages: &mut Pages<'_>) {
         }
     }
     pages.y = pages.y.max(under);
-}
-
-/// Left edge and width of each column.
-fn places(columns: &[Column], pages: &Pages<'_>) -> Vec<(f32, f32)> {
-    let (left, right) = pages.edges();
-    let shares: usize = columns.iter().map(|c| c.share).sum();
-    let share = (right - left) / shares.max(1) as f32;
-    let mut x = left;
-    let mut places = Vec::new();
-    for column in columns {
-        let width = column.share as f32 * share;
-        places.push((x, width));
-        x += width;
-    }
-    places
-}
-
-fn style(kind: Kind) -> Style {
-    Style {
-        weight: match kind {
-            Kind::Strong | Kind::Number => Weight::Bold,
-            Kind::Text | Kind::Box => Weight::Regular,
-        },
-        ..BODY
-    }
-}
-
-fn table(table: &Table, pages: &mut Pages<'_>) {
-    let places = places(&table.columns, pages);
-    let first = 2.0 * HEAD.leading() + 2.0 * BODY.leading();
-    pages.need(first);
-    table_head(&table.columns, &places, pages);
-    for row in &table.rows {
-        table_row(&table.columns, &places, row, pages);
-    }
-}
-
-fn table_head(columns: &[Column], places: &[(f32, f32)], pages: &mut Pages<'_>) {
-    let (left, right) = pages.edges();
-    let height = HEAD.leading() + 2.0 * PAD;
-    pages.fill(left, pages.y, right - left, height, 0.92);
-    pages.y += PAD + 1.0;
-    for (column, (x, width)) in columns.iter().zip(places) {
-        match column.kind {
-            Kind::Number => pages.line_to(x + width - 2.0 * PAD, column.head, HEAD),
-            _ => pages.line(x + PAD, column.head, HEAD),
-        }
-    }
-    pages.y += height - PAD - 1.0;
-}
-
-fn table_row(columns: &[Column], places: &[(f32, f32)], row: &Row, pages: &mut Pages<'_>) {
-    let (_, right) = pages.edges();
-    let cells: Vec<Vec<String>> = columns
-        .iter()
-        .zip(places)
-        .enumerate()
-        .map(|(n, (column, (_, width)))| match row.cells.get(n) {
-            Some(cell) if column.kind != Kind::Box => {
-                pages.wrapped(&clean(cell), width - 2.0 * PAD, style(column.kind))
-            }
-            _ => Vec::new(),
-        })
-        .collect();
-    let indent = places.get(1).map_or(0.0, |(x, _)| x + PAD);
-    let below = match row.below.is_empty() {
-        true => Vec::new(),
-        false => pages.wrapped(&clean(&row.below), right - PAD - indent, BELOW),
-    };
-    let lines = cells.iter().map(Vec::len).max().unwrap_or(0);
-    let height =
-        lines as f32 * BODY.leading() + below.len() as f32 * BELOW.leading() + 2.0 * PAD + 1.0;
-    if pages.need(height) {
-        table_head(columns, places, pages);
-    }
-    pages.y += PAD;
-    for n in 0..lines {
-        // A row that is higher than a page goes on where the next one begins.
-        if pages.need(BODY.leading() + PAD) {
-            table_head(columns, places, pages);
-            pages.y += PAD;
-        }
-        for ((column, (x, width)), cell) in columns.iter().zip(places).zip(&cells) {
-            if column.kind == Kind::Box && n == 0 {
-                pages.tick_box(x + PAD, pages.y + 0.5, BODY.size);
-            }
-            let Some(line) = cell.get(n) else {
-                continue;
-            };
-            match column.kind {
-                Kind::Number => pages.line_to(x + width - 2.0 * PAD, line, style(column.kind)),
-                kind => pages.line(x + PAD, line, style(kind)),
-            }
-        }
-        pages.y += BODY.leading();
-    }
-    for line in below {
-        if pages.need(BELOW.leading() + PAD) {
-            table_head(columns, places, pages);
-            pages.y += PAD;
-        }
-        pages.line(indent, &line, BELOW);
-        pages.y += BELOW.leading();
-    }
-    pages.y += PAD;
-    pages.rule(0.5, 0.78);
-    pages.y += 0.5;
 }
 
 /// A remark with a bar on its left.

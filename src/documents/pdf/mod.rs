@@ -6,6 +6,7 @@
 mod embed;
 mod layout;
 mod pages;
+mod table;
 
 use super::font::{BadFont, Fonts};
 use super::sheet::Sheet;

@@ -1,24 +1,26 @@
 //! Pages that fill from top to bottom, with text and simple shapes on them.
 
-use super::super::code128;
-use super::super::font::{Faces, Glyph, Weight};
+mod ink;
+
+use super::super::font::{Faces, Weight};
 use super::super::wrap::wrap;
 use super::embed::Used;
 use crate::domain::paper::Paper;
-use pdf_writer::{Content, Name, Str, TextStr};
+use pdf_writer::Content;
 
 /// Blank around what is printed, in points.
 pub(super) const MARGIN: f32 = 45.0;
 /// What the foot of a page needs.
 const FOOT: f32 = 24.0;
-/// The narrowest bar of a barcode, in points: 0.3 mm, which every scanner reads; smaller ones down to 0.2 mm where there is
-/// no room.
-const MODULE: f32 = 0.85;
-const LEAST_MODULE: f32 = 0.57;
 /// The blank beside a barcode, where it may reach into the margin of the page.
 pub(super) const QUIET: f32 = 8.0;
 /// The grey of what is less important; 0 is black.
 pub(super) const GREY: f32 = 0.38;
+
+/// Who sends it, at the foot.
+const IMPRINT: Style = Style::plain(7.5).grey();
+/// More of it would leave no room for anything else.
+const IMPRINT_LINES: usize = 12;
 
 /// How a text looks.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +69,8 @@ pub(super) struct Pages<'a> {
     /// Where the next thing comes.
     pub y: f32,
     head: String,
+    stamp: Option<String>,
+    imprint: Vec<String>,
     stands_in: bool,
 }
 
@@ -80,6 +84,8 @@ impl<'a> Pages<'a> {
             sheet: Vec::new(),
             y: 0.0,
             head: String::new(),
+            stamp: None,
+            imprint: Vec::new(),
             stands_in: false,
         }
     }
@@ -89,23 +95,48 @@ impl<'a> Pages<'a> {
         (MARGIN, self.size.0 - MARGIN)
     }
 
-    /// Begins a sheet; its further pages show `head` at their top.
-    pub fn begin(&mut self, head: &str) {
+    /// Begins a sheet; its further pages show `head` at their top, all of them the stamp behind and the imprint below.
+    pub fn begin(&mut self, head: &str, stamp: Option<String>, imprint: &[String]) {
         self.head = head.to_owned();
+        self.stamp = stamp;
         self.stands_in = false;
+        let (left, right) = self.edges();
+        let lines = imprint.iter();
+        self.imprint = lines
+            .flat_map(|line| self.wrapped(line, right - left, IMPRINT))
+            .take(IMPRINT_LINES)
+            .collect();
+        self.page();
+    }
+
+    fn page(&mut self) {
         self.sheet.push(Content::new());
         self.y = MARGIN;
+        if let Some(stamp) = self.stamp.clone() {
+            self.stamp(&stamp);
+        }
+    }
+
+    /// Where the foot of a page begins.
+    fn bottom(&self) -> f32 {
+        let imprint = match self.imprint.len() {
+            0 => 0.0,
+            lines => lines as f32 * IMPRINT.leading() + 10.0,
+        };
+        self.size.1 - MARGIN - FOOT - imprint
+    }
+
+    /// Whether so much fits on this page. What is higher than a page begins anyway where it is.
+    pub fn fits(&self, height: f32) -> bool {
+        self.y + height <= self.bottom() || self.y <= MARGIN + 30.0
     }
 
     /// Makes sure that so much fits on this page, or goes on at the top of the next one; says whether it did.
     pub fn need(&mut self, height: f32) -> bool {
-        let bottom = self.size.1 - MARGIN - FOOT;
-        // What is higher than a page begins anyway where it is.
-        if self.y + height <= bottom || self.y <= MARGIN + 30.0 {
+        if self.fits(height) {
             return false;
         }
-        self.sheet.push(Content::new());
-        self.y = MARGIN;
+        self.page();
         let style = Style::bold(9.0).grey();
         let head = self.head.clone();
         self.line(MARGIN, &head, style);
@@ -127,6 +158,7 @@ impl<'a> Pages<'a> {
         };
         for (n, page) in pages.into_iter().enumerate() {
             self.sheet.push(page);
+            self.draw_imprint();
             self.y = self.size.1 - MARGIN - style.leading();
             self.line(MARGIN, &foot, style);
             let number = format!("Page {} of {count}", n + 1);
@@ -135,6 +167,19 @@ impl<'a> Pages<'a> {
             if let Some(page) = self.sheet.pop() {
                 self.done.push(page.finish().into_vec());
             }
+        }
+    }
+
+    fn draw_imprint(&mut self) {
+        if self.imprint.is_empty() {
+            return;
+        }
+        self.y = self.bottom() + 8.0;
+        self.rule(0.5, 0.6);
+        self.y += 5.0;
+        for line in self.imprint.clone() {
+            self.line(MARGIN, &line, IMPRINT);
+            self.y += IMPRINT.leading();
         }
     }
 
@@ -151,130 +196,5 @@ impl<'a> Pages<'a> {
     /// The width of a line.
     pub fn width(&self, line: &str, style: Style) -> f32 {
         self.faces.width(line, style.weight) * style.size
-    }
-
-    /// A line that ends at `right`, at the current height.
-    pub fn line_to(&mut self, right: f32, line: &str, style: Style) {
-        let x = right - self.width(line, style);
-        self.line(x, line, style);
-    }
-
-    /// A line that begins at `x`, its upper edge at the current height.
-    pub fn line(&mut self, x: f32, line: &str, style: Style) {
-        let glyphs = self.faces.set(line, style.weight);
-        let y = self.size.1 - self.y - style.size;
-        let Some(page) = self.sheet.last_mut() else {
-            return;
-        };
-        page.begin_text();
-        page.set_fill_gray(style.grey);
-        page.next_line(x, y);
-        for run in glyphs.chunk_by(|a, b| {
-            a.face == b.face && a.shift.1 == b.shift.1 && !a.stands_in && !b.stands_in
-        }) {
-            let (Some(first), Some(of)) = (run.first(), run.first().map(|g| g.face)) else {
-                continue;
-            };
-            let Some(used) = self.used.get_mut(of) else {
-                continue;
-            };
-            page.set_font(Name(used.name().as_bytes()), style.size);
-            page.set_rise(first.shift.1 * style.size);
-            if first.stands_in {
-                self.stands_in = true;
-                // Who selects or searches finds what was meant.
-                let mut span = page.begin_marked_content_with_properties(Name(b"Span"));
-                span.properties().actual_text(TextStr(&first.text));
-                drop(span);
-            }
-            show(page, run, used, &self.faces.faces[of]);
-            if first.stands_in {
-                page.end_marked_content();
-            }
-        }
-        page.end_text();
-    }
-
-    /// A line from edge to edge at the current height.
-    pub fn rule(&mut self, thick: f32, grey: f32) {
-        let (left, right) = self.edges();
-        self.fill(left, self.y, right - left, thick, grey);
-    }
-
-    /// A filled rectangle with its upper left corner there.
-    pub fn fill(&mut self, x: f32, y: f32, width: f32, height: f32, grey: f32) {
-        let bottom = self.size.1 - y - height;
-        if let Some(page) = self.sheet.last_mut() {
-            page.set_fill_gray(grey)
-                .rect(x, bottom, width, height)
-                .fill_nonzero();
-        }
-    }
-
-    /// An empty square to tick, with its upper left corner there.
-    pub fn tick_box(&mut self, x: f32, y: f32, side: f32) {
-        let bottom = self.size.1 - y - side;
-        if let Some(page) = self.sheet.last_mut() {
-            page.set_line_width(0.8)
-                .set_stroke_gray(0.25)
-                .rect(x, bottom, side, side)
-                .stroke();
-        }
-    }
-
-    /// The width of a barcode, if it can be drawn in at most `most`.
-    pub fn barcode_width(&self, text: &str, most: f32) -> Option<f32> {
-        let bars = code128::bars(text)?;
-        let module = module(bars.width, most)?;
-        Some(bars.width as f32 * module)
-    }
-
-    /// A barcode with its upper left corner there, the blank beside it included; nothing if it does not fit.
-    pub fn barcode(&mut self, x: f32, y: f32, most: f32, height: f32, text: &str) {
-        let Some(bars) = code128::bars(text) else {
-            return;
-        };
-        let Some(module) = module(bars.width, most) else {
-            return;
-        };
-        for (at, width) in bars.bars {
-            self.fill(
-                x + at as f32 * module,
-                y,
-                width as f32 * module,
-                height,
-                0.0,
-            );
-        }
-    }
-}
-
-fn module(modules: u32, most: f32) -> Option<f32> {
-    let module = (most / modules as f32).min(MODULE);
-    (module >= LEAST_MODULE).then_some(module)
-}
-
-/// Shows glyphs, moved where their font alone would not put them.
-fn show(page: &mut Content, run: &[Glyph], used: &mut Used, face: &super::super::font::Face<'_>) {
-    let mut shown = page.show_positioned();
-    let mut items = shown.items();
-    let mut moved = 0.0;
-    let mut bytes: Vec<u8> = Vec::new();
-    for glyph in run {
-        moved += glyph.shift.0;
-        if moved.abs() > 0.0005 {
-            if !bytes.is_empty() {
-                items.show(Str(&bytes));
-                bytes.clear();
-            }
-            items.adjust(-moved * 1000.0);
-        }
-        let text = if glyph.stands_in { "" } else { &glyph.text };
-        bytes.extend(used.number(glyph.id, text).to_be_bytes());
-        moved = glyph.advance - face.advance(glyph.id) - glyph.shift.0;
-    }
-    items.show(Str(&bytes));
-    if moved.abs() > 0.0005 {
-        items.adjust(-moved * 1000.0);
     }
 }
