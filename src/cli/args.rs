@@ -3,6 +3,9 @@
 use super::args_product::ProductCommand;
 use super::args_stock::StockCommand;
 use super::args_warehouse::{CarrierCommand, OrderCancelArguments, PickingCommand, ScanArguments};
+use super::books::args_invoice::InvoiceCommand;
+use super::books::args_journal::JournalCommand;
+use super::books::args_money::{BillCommand, PaymentCommand, StatementCommand};
 use super::values::{Cursor, StateWord, TimeText, marketplace, region, shown_state, tax_included};
 use crate::domain::amazon_status::Channel;
 use crate::domain::marketplace::Region;
@@ -80,6 +83,21 @@ pub enum Command {
     /// Stock: quantities, moves, counts, transfers, reordering rules.
     #[command(subcommand)]
     Stock(StockCommand),
+    /// Invoices and credit notes of what was delivered.
+    #[command(subcommand)]
+    Invoice(InvoiceCommand),
+    /// Payments of invoices and bills, and batch payments.
+    #[command(subcommand)]
+    Payment(PaymentCommand),
+    /// Vendor bills, such as Amazon's commissions.
+    #[command(subcommand)]
+    Bill(BillCommand),
+    /// Bank statements: taken in and matched.
+    #[command(subcommand)]
+    Statement(StatementCommand),
+    /// The journal: entries, accounts, what is open, periods, exports.
+    #[command(subcommand)]
+    Journal(JournalCommand),
     /// Documents of the warehouse: pick lists, packing slips, control barcodes.
     #[command(subcommand)]
     Print(PrintCommand),

@@ -1,6 +1,10 @@
 //! Files that people name: texts to take in, documents to write.
 
+use super::output::{Done, Output};
+use crate::domain::text::clean;
+use crate::protocol::documents::Document;
 use crate::protocol::{Failure, FailureCode};
+use serde_json::json;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -68,4 +72,27 @@ fn unwritable(file: &impl std::fmt::Display, error: &std::io::Error) -> Failure 
         FailureCode::Invalid,
         format!("{file} can't be written: {error}."),
     )
+}
+
+/// Writes a document into a new file, or onto standard output where the file is `-`; with `--json` a document on standard
+/// output is JSON with its bytes in Base64.
+pub fn hand_out(document: &Document, file: &Path, force: bool, output: &Output) -> Done {
+    let bytes = &document.bytes.0;
+    if file == Path::new("-") {
+        if output.json {
+            output.document(document)?;
+        } else {
+            let mut out = std::io::stdout().lock();
+            out.write_all(bytes)?;
+            out.flush()?;
+        }
+        return Ok(0);
+    }
+    write(file, bytes, force)?;
+    let shown = file.display().to_string();
+    let written = json!({ "file": shown, "bytes": bytes.len() });
+    output.answer(&written, || {
+        format!("{}, {} bytes.\n", clean(&shown), bytes.len())
+    })?;
+    Ok(0)
 }

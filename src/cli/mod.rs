@@ -8,6 +8,7 @@ pub mod args_product;
 pub mod args_stock;
 pub mod args_warehouse;
 pub mod backup;
+mod books;
 pub mod carrier;
 pub mod completions;
 pub mod credentials;
@@ -145,6 +146,11 @@ async fn run_command(command: Option<Command>, context: Context) -> Done {
         Some(Command::Carrier(command)) => carrier::run(command, &context).await,
         Some(Command::Product(command)) => product::run(command, &context).await,
         Some(Command::Stock(command)) => stock::run(command, &context).await,
+        Some(Command::Invoice(command)) => books::invoice::run(command, &context).await,
+        Some(Command::Payment(command)) => books::payment::run(command, &context).await,
+        Some(Command::Bill(command)) => books::bill::run(command, &context).await,
+        Some(Command::Statement(command)) => books::statement::run(command, &context).await,
+        Some(Command::Journal(command)) => books::journal::run(command, &context).await,
         Some(Command::Print(command)) => print::run(command, &context).await,
         Some(Command::Mail(command)) => mail::run(command, &context).await,
         Some(Command::Verify) => verify::run(&context).await,

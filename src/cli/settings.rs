@@ -74,8 +74,12 @@ impl Deliveries {
 pub struct Documents {
     /// The paper, unless another is asked for.
     pub paper: Paper,
-    /// Who sends parcels: the name, then further lines.
+    /// Who sends parcels and invoices: the name, then further lines.
     pub sender: Vec<String>,
+    /// The seller's tax numbers on invoices, each with its name.
+    pub tax_numbers: Vec<String>,
+    /// At the foot of invoices: bank, register, how to reach the seller.
+    pub invoice_foot: Vec<String>,
     /// Font files for letters that the built-in font does not have.
     pub fonts: Vec<PathBuf>,
     /// Where the engine writes documents that are printed from the screen.
@@ -92,6 +96,8 @@ impl Documents {
         DocumentSettings {
             paper: self.paper,
             sender: self.sender.clone(),
+            tax_numbers: self.tax_numbers.clone(),
+            invoice_foot: self.invoice_foot.clone(),
             fonts: self.fonts.clone(),
             folder: self.folder.clone(),
             print_command: self.print_command.clone(),

@@ -32,6 +32,8 @@ pub enum NotUndone {
     Left,
     /// The rest was packed meanwhile.
     RestPacked,
+    /// What was delivered is invoiced.
+    Invoiced,
 }
 
 impl fmt::Display for NotUndone {
@@ -40,6 +42,7 @@ impl fmt::Display for NotUndone {
             NotUndone::NotConfirmed => "the picking is not confirmed",
             NotUndone::Left => "Amazon has been told of it already",
             NotUndone::RestPacked => "its backorder was packed meanwhile",
+            NotUndone::Invoiced => "it is invoiced: credit the invoice, or drop its draft",
         })
     }
 }

@@ -371,6 +371,7 @@ async fn follow_reopening(core: Arc<Core>, reopened: Arc<Notify>) {
         let created = 0;
         let _ = core.events.send(Event::Orders { revision, created });
         let _ = core.events.send(Event::Stock);
+        let _ = core.events.send(Event::Books);
         let _ = core.events.send(Event::Accounts);
     }
 }

@@ -291,6 +291,9 @@ impl Announcer {
         if changes.stock || !changes.moves.is_empty() {
             let _ = self.events.send(Event::Stock);
         }
+        if changes.books {
+            let _ = self.events.send(Event::Books);
+        }
         if changes.products {
             let _ = self.events.send(Event::Products);
         }

@@ -19,6 +19,8 @@ pub enum Event {
     Deliveries,
     /// Stock moves, quantities, transfers, reordering rules or locations changed.
     Stock,
+    /// Invoices, payments, bills, bank statements or entries changed.
+    Books,
     /// Products changed, or what SKUs mean.
     Products,
     /// An account, its state, its budgets or its watermark changed.

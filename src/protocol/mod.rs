@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod amazon_stock;
+pub mod books;
 pub mod documents;
 pub mod event;
 pub mod failure;

@@ -197,7 +197,7 @@ pub struct OrderView {
     pub pickings: Vec<PickingView>,
     /// Its stock moves.
     pub moves: Vec<MoveView>,
-    /// Its invoices; none can exist yet.
+    /// Its invoices and credit notes, by their numbers.
     pub invoices: Vec<String>,
     /// The cancellation that Amazon is or was to be told of.
     pub cancellation: Option<CancellationView>,

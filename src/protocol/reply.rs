@@ -1,6 +1,7 @@
 //! Answers of the engine.
 
 use super::accounts::{AccountChanged, AccountCheck, AccountView, BackfillCost};
+use super::books::BooksReply;
 use super::documents::{Document, Printed};
 use super::mail::MailDelivered;
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
@@ -60,6 +61,8 @@ pub enum Reply {
     Product(ProductReply),
     /// What was asked of stock.
     Stock(StockReply),
+    /// What was asked of the books.
+    Books(BooksReply),
     /// It is done, and there is nothing to tell.
     Done,
     /// What was done and happened.

@@ -1,6 +1,7 @@
 //! Requests to the engine.
 
 use super::accounts::{AccountChange, NewAccount, SellerLogin};
+use super::books::BooksRequest;
 use super::documents::DocumentRequest;
 use super::orders::{OrderPageRequest, OrderRef};
 use super::pickings::{NewCarrier, NoticeChoice, NoticeSync, PickingConfirm, PickingPageRequest};
@@ -206,6 +207,8 @@ pub enum Request {
     },
     /// Stock: moves, quantities, counts, transfers, reordering rules. Answer: [`super::Reply::Stock`].
     Stock(StockRequest),
+    /// The books: invoices, payments, bills, bank statements, the journal. Answer: [`super::Reply::Books`].
+    Books(BooksRequest),
     /// Takes back the goods of an order that was cancelled after they had left. Answer: [`super::Reply::Order`].
     GoodsReturn {
         /// The order.

@@ -119,6 +119,11 @@ impl Writing<'_> {
         }))
     }
 
+    /// The place of a sales order by its number.
+    pub fn key_of(&self, number: OrderNumber) -> Result<Option<OrderKey>, StoreError> {
+        self.numbers.get(&number.0.to_be_bytes())
+    }
+
     /// The head of a sales order.
     pub fn order_head(&self, key: OrderKey) -> Result<Option<OrderHead>, StoreError> {
         self.orders.get(&keys::order(key))

@@ -86,6 +86,15 @@ pub struct Explained {
     pub open: Amount,
 }
 
+/// What a reason adds up to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenSum {
+    /// The reason.
+    pub reason: OpenReason,
+    /// The sum; debits positive.
+    pub amount: Amount,
+}
+
 /// The rest of an account in one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
@@ -94,7 +103,7 @@ pub struct Explanation {
     /// The account's balance: the sum of the lines below.
     pub balance: Amount,
     /// What each reason adds up to.
-    pub sums: Vec<(OpenReason, Amount)>,
+    pub sums: Vec<OpenSum>,
     /// What is open, oldest first within a reason.
     pub lines: Vec<Explained>,
 }
@@ -128,7 +137,10 @@ pub fn explain(items: &[OpenItem]) -> Option<Vec<Explanation>> {
         for (reason, ..) in OpenReason::ALL {
             let sum = sum_of(Some(reason))?;
             if lines.iter().any(|l| l.reason == reason) {
-                sums.push((reason, sum));
+                sums.push(OpenSum {
+                    reason,
+                    amount: sum,
+                });
             }
         }
         Some(Explanation {

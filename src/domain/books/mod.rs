@@ -5,6 +5,7 @@
 //! items, which are matched one against another.
 
 pub mod bill;
+pub mod bill_csv;
 pub mod chart;
 pub mod entry;
 pub mod explain;

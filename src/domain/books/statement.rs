@@ -3,7 +3,7 @@
 use super::chart::LedgerAccount;
 use super::entry::{Document, EntryError, NewEntry, credit, debit};
 use super::journal::{EntryNumber, Journal};
-use super::open_item::ItemId;
+use super::open_item::{ItemId, Match};
 use crate::domain::day::Day;
 use crate::domain::ids::StatementLineNumber;
 use crate::domain::moment::Moment;
@@ -41,10 +41,39 @@ pub struct StatementLine {
     pub ordinal: u32,
     /// Its entry: bank against bank suspense.
     pub entry: EntryNumber,
-    /// The entries of what it was matched to.
-    pub matchings: Vec<EntryNumber>,
+    /// What it was matched to.
+    pub matchings: Vec<Matching>,
+    /// The entry that took it back, because it was entered by mistake.
+    pub reversed: Option<EntryNumber>,
     /// When it came in.
     pub at: Moment,
+}
+
+/// What a line of a bank statement was matched to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matching {
+    /// The entry that moved it from bank suspense.
+    pub entry: EntryNumber,
+    /// What else was settled with it: fees and refunds that Amazon took off before it paid.
+    pub beside: Vec<Match>,
+}
+
+impl Matching {
+    /// Its item on bank suspense.
+    pub fn suspense(&self) -> ItemId {
+        ItemId {
+            entry: self.entry,
+            line: 0,
+        }
+    }
+
+    /// Its item on the account that it was matched to.
+    pub fn item(&self) -> ItemId {
+        ItemId {
+            entry: self.entry,
+            line: 1,
+        }
+    }
 }
 
 impl NewStatementLine {

@@ -2,7 +2,7 @@
 
 use super::carriers::carrier_named;
 use super::pickings::no_such;
-use crate::documents::{self, Code, Delivery, DeliveryLine, Fonts, Sheet};
+use crate::documents::{self, Code, Delivery, DeliveryLine, Fonts, SellerDetails, Sheet};
 use crate::domain::control_code::{ControlCode, TABLE};
 use crate::domain::ids::PickingNumber;
 use crate::domain::moment::Moment;
@@ -16,7 +16,7 @@ use crate::protocol::documents::{
 };
 use crate::protocol::{Failure, FailureCode, Reply};
 use crate::store::{Reading, StoreError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Pickings of one document at most.
@@ -29,8 +29,12 @@ const LARGEST_FONT: u64 = 64 << 20;
 pub struct DocumentSettings {
     /// The paper, unless another is asked for.
     pub paper: Paper,
-    /// Who sends parcels: the name, then further lines.
+    /// Who sends parcels and invoices: the name, then further lines.
     pub sender: Vec<String>,
+    /// The seller's tax numbers on invoices, each with its name.
+    pub tax_numbers: Vec<String>,
+    /// At the foot of invoices: bank, register, how to reach the seller.
+    pub invoice_foot: Vec<String>,
     /// Font files for letters that the built-in font does not have, in this order.
     pub fonts: Vec<PathBuf>,
     /// Where the engine writes documents; `documents` in the data folder, if none is named.
@@ -46,6 +50,8 @@ impl Default for DocumentSettings {
         DocumentSettings {
             paper: Paper::default(),
             sender: Vec::new(),
+            tax_numbers: Vec::new(),
+            invoice_foot: Vec::new(),
             fonts: Vec::new(),
             folder: None,
             print_command: Vec::new(),
@@ -57,6 +63,16 @@ impl Default for DocumentSettings {
 impl DocumentSettings {
     /// Days that documents are kept unless the configuration says otherwise.
     pub const KEEP_DAYS: u32 = 3;
+
+    /// Who sends invoices.
+    pub(in crate::engine) fn seller(&self) -> SellerDetails {
+        SellerDetails {
+            name: self.sender.first().cloned().unwrap_or_default(),
+            lines: self.sender.iter().skip(1).cloned().collect(),
+            tax_numbers: self.tax_numbers.clone(),
+            foot: self.invoice_foot.clone(),
+        }
+    }
 }
 
 /// Makes a document.
@@ -88,15 +104,35 @@ pub(in crate::engine) async fn document(
         asked.format.extension()
     );
     let paper = asked.paper.unwrap_or(settings.paper);
-    let bytes = blocking(move || match asked.format {
-        DocumentFormat::Text => Ok(documents::text::render(&sheets).into_bytes()),
-        DocumentFormat::Pdf => pdf(&sheets, paper, &settings.fonts, now),
-    })
-    .await?;
+    let bytes =
+        blocking(move || rendered(&sheets, asked.format, paper, &settings.fonts, now)).await?;
     Ok(Reply::Document(Document {
         name,
         bytes: FileBytes(bytes),
     }))
+}
+
+/// Sheets as the bytes of a file.
+pub(in crate::engine) fn rendered(
+    sheets: &[Sheet],
+    format: DocumentFormat,
+    paper: Paper,
+    fonts: &[PathBuf],
+    now: Moment,
+) -> Result<Vec<u8>, Failure> {
+    match format {
+        DocumentFormat::Text => Ok(documents::text::render(sheets).into_bytes()),
+        DocumentFormat::Pdf => pdf(sheets, paper, fonts, now),
+    }
+}
+
+/// A folder that documents can't be written into.
+pub(in crate::engine) fn unwritable(folder: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(
+        FailureCode::Invalid,
+        format!("{} can't be written to: {error}.", folder.display()),
+    )
+    .hint("Name another folder with [documents] folder in the configuration.")
 }
 
 fn pdf(sheets: &[Sheet], paper: Paper, files: &[PathBuf], now: Moment) -> Result<Vec<u8>, Failure> {

@@ -3,6 +3,7 @@
 pub(super) mod account_change;
 pub(super) mod account_login;
 pub(super) mod accounts;
+pub(super) mod books;
 pub(super) mod carriers;
 pub(super) mod documents;
 pub(super) mod failed_orders;
@@ -111,6 +112,7 @@ pub(super) async fn answer(
         Request::CarrierRemove { name } => carriers::remove(core, who, &name).await,
         Request::Product(asked) => products::answer(core, who, asked).await,
         Request::Stock(asked) => stock::answer(core, who, asked).await,
+        Request::Books(asked) => books::answer(core, who, asked).await,
         Request::GoodsReturn { order } => goods_return::goods_return(core, who, order).await,
         Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,
         Request::Verify => upkeep::verify(core).await,

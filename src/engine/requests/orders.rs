@@ -3,6 +3,7 @@
 use crate::amazon::budget::Priority;
 use crate::amazon::problem::AmazonError;
 use crate::domain::account::Account;
+use crate::domain::books::invoice::Invoice;
 use crate::domain::ids::AccountId;
 use crate::domain::moment::Span;
 use crate::domain::order::OrderKey;
@@ -68,13 +69,11 @@ pub(in crate::engine) async fn show(core: &Arc<Core>, order: OrderRef) -> Result
                     moves.push((stock_move, product));
                 }
             }
-            Ok(Some(views::order(
-                &order,
-                pickings,
-                cancellation,
-                moves,
-                &of_core.names,
-            )))
+            let invoices = reading.invoices_of(order.head.number)?;
+            let stand = invoices.iter().filter(|invoice| invoice.stands());
+            let mut view = views::order(&order, pickings, cancellation, moves, &of_core.names);
+            view.invoices = stand.map(Invoice::name).collect();
+            Ok(Some(view))
         })
         .await?;
     found

@@ -2,6 +2,7 @@
 
 use super::carriers::carrier_named;
 use super::pickings::{no_such, taken_by, view};
+use crate::domain::books::invoice::delivered_pieces;
 use crate::domain::carrier::tracking;
 use crate::domain::ids::{OrderItemId, PickingNumber};
 use crate::domain::order::OrderKey;
@@ -9,7 +10,7 @@ use crate::domain::picking::{Picking, PickingLine};
 use crate::domain::picking_confirm::{
     Act, Confirmed, NotConfirmed, Packed, Rest, confirm, next_package,
 };
-use crate::domain::picking_undo::{OfOrder, undo};
+use crate::domain::picking_undo::{NotUndone, OfOrder, undo};
 use crate::engine::Who;
 use crate::engine::activity::{about, entry};
 use crate::engine::core::Core;
@@ -211,6 +212,10 @@ pub(in crate::engine) async fn undo_picking(
                 Ok(undone) => undone,
                 Err(refused) => return Ok(Err(refused)),
             };
+            let invoiced = writing.pieces_invoiced(order.head.number)?;
+            if invoiced > delivered_pieces(&undone.order.body) {
+                return Ok(Err(NotUndone::Invoiced));
+            }
             let changed: Vec<&Picking> = [Some(&undone.picking), undone.backorder.as_ref()]
                 .into_iter()
                 .flatten()

@@ -1,7 +1,7 @@
 //! Documents that the engine writes, and hands to a printer if there is one: a terminal far away has neither disk nor
 //! printer of ours.
 
-use super::documents::document;
+use super::documents::{self, document};
 use crate::domain::moment::{Moment, Span};
 use crate::engine::activity::entry;
 use crate::engine::core::Core;
@@ -135,13 +135,7 @@ fn remove_old(folder: &Path, before: Moment) {
 }
 
 fn write(folder: &Path, made: &Document) -> Result<PathBuf, Failure> {
-    let unwritable = |error: std::io::Error| {
-        Failure::new(
-            FailureCode::Invalid,
-            format!("{} can't be written to: {error}.", folder.display()),
-        )
-        .hint("Name another folder with [documents] folder in the configuration.")
-    };
+    let unwritable = |error: std::io::Error| documents::unwritable(folder, &error);
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)

@@ -25,6 +25,11 @@ impl App {
                 self.stock_changed(now);
                 self.status.want(now);
             }
+            // The order that is shown tells its invoices, and the status how many wait.
+            Event::Books => {
+                self.orders.outdated(now);
+                self.status.want(now);
+            }
             Event::Products => {
                 self.status.want(now);
                 let list = self.overlays.iter().find_map(|overlay| match overlay {

@@ -103,9 +103,13 @@ impl Writing<'_> {
         Ok(known.unwrap_or_default().pieces)
     }
 
-    /// The orders with delivered goods that no invoice has, oldest first, at most so many.
-    pub fn orders_to_invoice(&self, limit: usize) -> Result<Vec<OrderNumber>, StoreError> {
-        numbers_in(self.to_invoice.table(), None, limit)
+    /// The orders with delivered goods that no invoice has, oldest first, behind `after`, at most so many.
+    pub fn orders_to_invoice(
+        &self,
+        after: Option<OrderNumber>,
+        limit: usize,
+    ) -> Result<Vec<OrderNumber>, StoreError> {
+        numbers_in(self.to_invoice.table(), after, limit)
     }
 
     /// Writes an invoice with its place in the lists, and whether its order still waits for one.

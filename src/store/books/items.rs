@@ -160,13 +160,27 @@ impl Writing<'_> {
         Ok(found)
     }
 
-    /// Takes a match back.
+    /// Takes a match back, or so much of it as was matched by `made`.
     pub fn unmatch(&mut self, made: &Match) -> Result<(), StoreError> {
+        let key = pair(made.debit, made.credit);
+        let Some(known) = self.matches.get::<Match>(&key)? else {
+            return Ok(());
+        };
+        let amount = made.amount.min(known.amount);
+        let left = known.amount.minus(amount).unwrap_or_default();
         let mut debit = self.item(made.debit)?.ok_or(LOST)?;
         let mut credit = self.item(made.credit)?.ok_or(LOST)?;
-        unsettle(&mut debit, &mut credit, made.amount);
-        self.matches.remove(&pair(made.debit, made.credit))?;
-        self.match_credits.remove(&pair(made.credit, made.debit))?;
+        unsettle(&mut debit, &mut credit, amount);
+        if left.is_zero() {
+            self.matches.remove(&key)?;
+            self.match_credits.remove(&pair(made.credit, made.debit))?;
+        } else {
+            let rest = Match {
+                amount: left,
+                ..known
+            };
+            self.matches.put(&key, &rest)?;
+        }
         self.put_item(&debit)?;
         self.put_item(&credit)
     }

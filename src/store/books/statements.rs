@@ -52,10 +52,17 @@ impl Writing<'_> {
             ordinal,
             entry: entry.number,
             matchings: Vec::new(),
+            reversed: None,
             at: now,
         };
         self.put_statement_line(&line)?;
         Ok(Ok(line))
+    }
+
+    /// Gives free what a line is known by, so that it can be entered anew.
+    pub fn forget_statement_key(&mut self, line: &StatementLine) -> Result<(), StoreError> {
+        let key = line.says.key(line.ordinal);
+        self.statement_keys.remove(key.as_bytes()).map(|_| ())
     }
 
     /// Writes a line.

@@ -240,7 +240,9 @@ fn check_documents(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
     let mut lines = Vec::new();
     let table = reading.transaction.open_table(tables::STATEMENT_LINES)?;
     walk(&table, "statement_lines", |_, line: StatementLine| {
-        lines.push((line.id, line.entry, line.says.key(line.ordinal)));
+        if line.reversed.is_none() {
+            lines.push((line.id, line.entry, line.says.key(line.ordinal)));
+        }
         true
     })?;
     let keys = reading.transaction.open_table(tables::STATEMENT_KEYS)?;

@@ -11,7 +11,7 @@ pub use credit::credit_note;
 pub use draft::{NotInvoiceable, draft};
 pub use portion::{Portion, Rounding, portions};
 pub use posting::{TaxTotal, entry_of, tax_totals};
-pub use to_invoice::{Invoiced, invoiced_by, waits_for_invoice};
+pub use to_invoice::{Invoiced, delivered_pieces, invoiced_by, waits_for_invoice};
 
 use super::journal::EntryNumber;
 use super::tax_rate::TaxRate;

@@ -37,15 +37,15 @@ pub fn invoiced_by(invoices: &[Invoice]) -> Option<BTreeMap<OrderLineRef, Invoic
 
 /// Whether goods of an order have left that no invoice has; `pieces` is how many of its goods invoices have.
 pub fn waits_for_invoice(head: &OrderHead, body: &OrderBody, pieces: i64) -> bool {
-    let delivered: i64 = body
-        .lines
-        .iter()
-        .filter(|l| l.kind == LineKind::Product)
-        .map(|l| i64::from(l.delivered))
-        .sum();
     head.state == OrderState::Confirmed
         && !head.flags.has(Flags::CANCELLED_AFTER_SHIPMENT)
         && !head.flags.has(Flags::REPLACEMENT)
         && !head.total.is_zero()
-        && delivered > pieces
+        && delivered_pieces(body) > pieces
+}
+
+/// Pieces of goods that have left.
+pub fn delivered_pieces(body: &OrderBody) -> i64 {
+    let goods = body.lines.iter().filter(|l| l.kind == LineKind::Product);
+    goods.map(|l| i64::from(l.delivered)).sum()
 }
