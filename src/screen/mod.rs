@@ -17,6 +17,7 @@ mod goods_return;
 mod header;
 mod keymap;
 mod later;
+mod listing;
 mod message;
 mod options;
 mod order_cancel;

@@ -5,8 +5,8 @@ use super::{BESIDE, Stock};
 use crate::domain::moment::Moment;
 use crate::screen::command::Command;
 use crate::screen::facts::Facts;
+use crate::screen::listing::table;
 use crate::screen::pen::Pen;
-use crate::screen::stock::table;
 use crate::screen::theme::Role;
 use ratatui::layout::Rect;
 

@@ -1,8 +1,6 @@
 //! What keys and the palette do on the Stock moves tab.
 
-use super::filter::Line;
 use super::levels::LevelKey;
-use super::rows::Row;
 use super::sheet::Of;
 use super::views::View;
 use super::wanted::Wanted;
@@ -13,6 +11,8 @@ use crate::protocol::upkeep::Level;
 use crate::screen::command::Command;
 use crate::screen::context::Hand;
 use crate::screen::desk::Purpose;
+use crate::screen::listing::line::Line;
+use crate::screen::listing::rows::Row;
 
 impl Stock {
     /// Does what a key or the palette says; what another tab is to open, if anything. `Err` if it means nothing here.

@@ -1,7 +1,5 @@
 //! Quantities by location and product, and the details of one.
 
-use super::filter::Line;
-use super::rows::{Row, Rows};
 use super::wanted::Wanted;
 use crate::domain::moment::Span;
 use crate::domain::stock_query::MoveFilter;
@@ -12,6 +10,8 @@ use crate::protocol::stock::{
 use crate::screen::command::Command;
 use crate::screen::context::Hand;
 use crate::screen::desk::Soon;
+use crate::screen::listing::line::Line;
+use crate::screen::listing::rows::{Row, Rows};
 use tui_input::InputRequest;
 
 /// Days of the history that is drawn.

@@ -3,11 +3,11 @@
 use super::chart;
 use super::kind_word;
 use super::levels::Levels;
-use super::rows::Row;
-use super::table::{self, Lead, Spec};
 use crate::domain::moment::Moment;
 use crate::protocol::stock::{LevelView, RuleView};
 use crate::screen::footer;
+use crate::screen::listing::rows::Row;
+use crate::screen::listing::table::{self, Lead, Spec};
 use crate::screen::overlay::draw_input;
 use crate::screen::pen::{Pen, width};
 use crate::screen::theme::Role;

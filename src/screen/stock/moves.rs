@@ -1,6 +1,6 @@
 //! The moves history: filtered as one types, read page by page.
 
-use super::filter::{Line, MoveWords};
+use super::filter::MoveWords;
 use super::wanted::Wanted;
 use super::window::{Goal, Window};
 use crate::domain::stock_query::MoveFilter;
@@ -9,6 +9,7 @@ use crate::protocol::stock::{MovePage, MovePageRequest, MoveView, StockRequest};
 use crate::screen::command::Command;
 use crate::screen::context::Hand;
 use crate::screen::desk::Purpose;
+use crate::screen::listing::line::Line;
 use tui_input::InputRequest;
 
 /// The moves.
@@ -87,7 +88,7 @@ impl Moves {
         let Some(line) = &mut self.line else {
             return;
         };
-        let Some(filter) = line.read_moves() else {
+        let Some(filter) = line.read(MoveFilter::parse) else {
             return;
         };
         self.text = line.text().trim().to_owned();

@@ -1,11 +1,11 @@
 //! What the reordering rules propose, and the transfers that come of it.
 
 use super::levels::LevelKey;
-use super::rows::{Row, Rows};
-use super::table::{self, Lead, Spec};
 use crate::domain::ids::TransferNumber;
 use crate::protocol::stock::{ProposalView, Replenish, TransferView};
 use crate::screen::footer;
+use crate::screen::listing::rows::{Row, Rows};
+use crate::screen::listing::table::{self, Lead, Spec};
 use crate::screen::pen::Pen;
 use crate::screen::theme::Role;
 use crate::screen::words::{count, counted};

@@ -1,10 +1,10 @@
 //! Reordering rules: what a location is to hold of a product.
 
 use super::levels::LevelKey;
-use super::rows::{Row, Rows};
-use super::table::{self, Lead, Spec};
 use crate::protocol::stock::{NewRule, RuleView};
 use crate::screen::footer;
+use crate::screen::listing::rows::{Row, Rows};
+use crate::screen::listing::table::{self, Lead, Spec};
 use crate::screen::pen::Pen;
 use crate::screen::theme::Role;
 use crate::screen::words::counted;

@@ -1,8 +1,8 @@
 //! Drawing a sheet: what we think, what was counted, what differs.
 
 use super::sheet::{Of, Sheet, SheetRow};
-use super::table::{self, Lead, Spec};
 use crate::screen::footer;
+use crate::screen::listing::table::{self, Lead, Spec};
 use crate::screen::pen::{Pen, wrapped};
 use crate::screen::theme::Role;
 use ratatui::layout::Rect;

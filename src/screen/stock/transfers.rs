@@ -1,7 +1,5 @@
 //! Transfers: what is planned, under way, over.
 
-use super::rows::{Row, Rows};
-use super::table::{self, Lead, Spec};
 use super::wanted::Wanted;
 use crate::domain::ids::TransferNumber;
 use crate::domain::moment::Moment;
@@ -10,6 +8,8 @@ use crate::protocol::Request;
 use crate::protocol::stock::{StockRequest, TransferView};
 use crate::screen::context::Hand;
 use crate::screen::footer;
+use crate::screen::listing::rows::{Row, Rows};
+use crate::screen::listing::table::{self, Lead, Spec};
 use crate::screen::pen::Pen;
 use crate::screen::theme::Role;
 use crate::screen::words::{counted, plain};

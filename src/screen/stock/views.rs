@@ -1,8 +1,8 @@
 //! The views of the tab, and the strip above them that says which is shown.
 
 use crate::screen::command::{Command, Context};
-use crate::screen::pen::{Pen, width};
-use crate::screen::theme::Role;
+use crate::screen::listing::strip::{self, Item};
+use crate::screen::pen::Pen;
 use ratatui::layout::Rect;
 
 /// A view of stock.
@@ -114,31 +114,10 @@ impl View {
 
 /// Draws the strip: the view that is shown, and the keys to the others.
 pub fn draw_strip(pen: &mut Pen, line: Rect, shown: View, key: &dyn Fn(Command) -> Option<String>) {
-    let keys: Vec<String> = ALL
-        .iter()
-        .map(|(_, _, command, _)| key(*command).unwrap_or_default())
-        .collect();
-    let full: u16 = ALL
-        .iter()
-        .zip(&keys)
-        .map(|((_, name, ..), key)| width(name) + width(key) + 3)
-        .sum();
-    let brief = full > line.width;
-    let mut x = line.x + 1;
-    for ((view, name, ..), key) in ALL.iter().zip(&keys) {
-        let room = line.right().saturating_sub(x);
-        if *view == shown {
-            x += pen.put(x, line.y, room, &format!(" {name} "), Role::TabOn);
-            x += 1;
-            continue;
-        }
-        if !key.is_empty() {
-            x += pen.put(x, line.y, room, key, Role::Key) + 1;
-        }
-        if !brief || key.is_empty() {
-            let room = line.right().saturating_sub(x);
-            x += pen.put(x, line.y, room, name, Role::TabOff) + 1;
-        }
-        x += 1;
-    }
+    let items = ALL.map(|(view, name, command, _)| Item {
+        name,
+        command,
+        shown: view == shown,
+    });
+    strip::draw(pen, line, &items, key);
 }

@@ -1,4 +1,4 @@
-//! Tables of the stock views: columns by rank, a heading, a row.
+//! Tables: columns by rank, a heading, a row.
 
 use crate::screen::pen::Pen;
 use crate::screen::theme::Role;

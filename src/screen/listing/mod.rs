@@ -1,0 +1,6 @@
+//! Lists of several views: tables, rows that are here as a whole, the strip that says which view is shown, filter lines.
+
+pub mod line;
+pub mod rows;
+pub mod strip;
+pub mod table;
