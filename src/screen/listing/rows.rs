@@ -52,7 +52,10 @@ impl<R: Row> Rows<R> {
     /// Further rows came, to stand behind those that are here.
     pub fn add(&mut self, more: Vec<R>) {
         let news = |row: &R, all: &[R]| all.iter().all(|known| known.key() != row.key());
-        let more: Vec<R> = more.into_iter().filter(|row| news(row, &self.all)).collect();
+        let more: Vec<R> = more
+            .into_iter()
+            .filter(|row| news(row, &self.all))
+            .collect();
         self.all.extend(more);
         self.settle();
     }

@@ -1,33 +1,19 @@
 //! Drawing the tab: the strip of views, the list, the details beside or below it.
 
-use super::views::{self, View};
-use super::{BESIDE, Stock};
+use super::Stock;
+use super::views::{VIEWS, View};
 use crate::domain::moment::Moment;
 use crate::screen::command::Command;
 use crate::screen::facts::Facts;
+use crate::screen::listing::split::{Split, below_strip};
 use crate::screen::listing::table;
 use crate::screen::pen::Pen;
-use crate::screen::theme::Role;
 use ratatui::layout::Rect;
-
-/// Where the list and the details stand.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Split {
-    /// The list.
-    pub list: Rect,
-    /// The details, beside or below it.
-    pub detail: Option<Rect>,
-}
 
 impl Stock {
     /// What the strip of views leaves.
     pub(super) fn body(&self) -> Rect {
-        let strip = u16::from(self.area.height > 3);
-        Rect {
-            y: self.area.y + strip,
-            height: self.area.height - strip,
-            ..self.area
-        }
+        below_strip(self.area)
     }
 
     pub(super) fn split(&self) -> Split {
@@ -39,20 +25,6 @@ impl Stock {
         if self.view == View::Count {
             return whole;
         }
-        if body.width >= BESIDE {
-            let wide = body.width * 3 / 5;
-            return Split {
-                list: Rect {
-                    width: wide,
-                    ..body
-                },
-                detail: Some(Rect {
-                    x: body.x + wide + 1,
-                    width: body.width - wide - 1,
-                    ..body
-                }),
-            };
-        }
         let below = match self.view {
             View::Moves if body.width < 60 => 4,
             View::Moves => 3,
@@ -60,20 +32,7 @@ impl Stock {
             View::Figures => 2,
             _ => 0,
         };
-        if below == 0 || body.height < 9 {
-            return whole;
-        }
-        Split {
-            list: Rect {
-                height: body.height - below - 1,
-                ..body
-            },
-            detail: Some(Rect {
-                y: body.bottom() - below,
-                height: below,
-                ..body
-            }),
-        }
+        Split::of(body, below)
     }
 
     /// Draws the tab; `key` says which key does something here.
@@ -84,16 +43,10 @@ impl Stock {
                 height: 1,
                 ..self.area
             };
-            views::draw_strip(pen, strip, self.view, key);
+            VIEWS.draw(pen, strip, self.view, key);
         }
         let split = self.split();
-        if let Some(detail) = split.detail {
-            if detail.x > body.x {
-                pen.post(detail.x - 1, detail.y, detail.height, Role::Line);
-            } else {
-                pen.rule(detail.x, detail.y - 1, detail.width, Role::Line);
-            }
-        }
+        split.draw_border(pen);
         let list = split.list;
         match self.view {
             View::Moves => {

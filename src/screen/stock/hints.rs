@@ -1,7 +1,7 @@
 //! Where keys mean something on the Stock moves tab, and which of them are offered.
 
 use super::Stock;
-use super::views::View;
+use super::views::{VIEWS, View};
 use crate::screen::command::{Command, Context};
 
 impl Stock {
@@ -11,7 +11,7 @@ impl Stock {
             return vec![Context::Text];
         }
         vec![
-            self.view.context(),
+            VIEWS.context(self.view),
             Context::Stock,
             Context::List,
             Context::Global,

@@ -2,7 +2,7 @@
 
 use super::levels::LevelKey;
 use super::sheet::Of;
-use super::views::View;
+use super::views::{VIEWS, View};
 use super::wanted::Wanted;
 use super::{Opened, Stock, asks, rule_asks};
 use crate::protocol::Request;
@@ -24,18 +24,18 @@ impl Stock {
                 Err(())
             };
         }
-        if let Some(view) = View::of(command) {
+        if let Some(view) = VIEWS.of(command) {
             self.go(view, hand);
             return Ok(None);
         }
         match command {
-            Command::StockNext => self.go(self.view.beside(1), hand),
-            Command::StockPrevious => self.go(self.view.beside(View::MANY - 1), hand),
+            Command::StockNext => self.go(VIEWS.after(self.view), hand),
+            Command::StockPrevious => self.go(VIEWS.before(self.view), hand),
             Command::StockOpen if self.view == View::Moves => {
                 return Ok(self.open_move(hand));
             }
             command if self.in_view(command, hand) => {}
-            command => match View::home(command) {
+            command => match VIEWS.home(command) {
                 // A verb of another view, from the palette.
                 Some(view) if view != self.view => self.go(view, hand),
                 _ => return Err(()),

@@ -29,8 +29,7 @@ pub use wanted::Wanted;
 
 use super::context::Hand;
 use super::desk::Soon;
-use super::pen::{Pen, width, wrapped};
-use super::theme::Role;
+use super::listing::split::BESIDE;
 use crate::domain::ids::{OrderNumber, PickingNumber};
 use crate::domain::moment::{Moment, Span};
 use crate::domain::stock_move::MoveKind;
@@ -47,9 +46,6 @@ use sheet::{Of, Sheet};
 use transfers::Transfers;
 use tui_input::InputRequest;
 use views::View;
-
-/// From this width on details stand beside the list.
-const BESIDE: u16 = 110;
 
 /// What another tab is to open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,24 +268,5 @@ fn kind_word(kind: MoveKind) -> &'static str {
         MoveKind::Transfer => "transfer",
         MoveKind::Receipt => "receipt",
         MoveKind::ReceiptShort => "short",
-    }
-}
-
-/// Draws labels with their texts below each other.
-fn draw_fields(pen: &mut Pen, area: Rect, fields: &[(&str, String)]) {
-    let labels = fields.iter().map(|(l, _)| width(l)).max().unwrap_or(0) + 2;
-    let room = area.width.saturating_sub(labels + 2);
-    let mut y = area.y;
-    for (label, text) in fields {
-        for (at, line) in wrapped(text, room).iter().enumerate() {
-            if y >= area.bottom() {
-                return;
-            }
-            if at == 0 {
-                pen.put(area.x + 1, y, labels, label, Role::Label);
-            }
-            pen.put(area.x + 1 + labels, y, room, line, Role::Text);
-            y += 1;
-        }
     }
 }

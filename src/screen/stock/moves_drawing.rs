@@ -1,11 +1,12 @@
 //! Drawing the moves history.
 
+use super::kind_word;
 use super::moves::Moves;
-use super::{draw_fields, kind_word};
 use crate::domain::moment::Moment;
 use crate::protocol::stock::MoveView;
 use crate::screen::completion;
 use crate::screen::footer;
+use crate::screen::listing::split::draw_fields;
 use crate::screen::listing::table::{self, Lead, Spec};
 use crate::screen::overlay::draw_input;
 use crate::screen::pen::{Pen, width};

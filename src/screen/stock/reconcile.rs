@@ -178,7 +178,7 @@ impl Figures {
         for account in &self.accounts {
             fields.push(("From", of_account(account, pen, now)));
         }
-        super::draw_fields(pen, area, &fields);
+        crate::screen::listing::split::draw_fields(pen, area, &fields);
     }
 
     /// Draws what there is to say of an account whose figures are not as they should be, below a narrow list.

@@ -208,7 +208,7 @@ impl Proposals {
             let text = format!("{} pieces: {} has no more", row.shortfall, row.rule.source);
             fields.push(("Short", text));
         }
-        super::draw_fields(pen, area, &fields);
+        crate::screen::listing::split::draw_fields(pen, area, &fields);
     }
 
     /// Draws the line about what is shown.

@@ -126,7 +126,7 @@ impl Rules {
                 ("Rule", in_words(row)),
                 ("There", format!("{}, {} coming", row.on_hand, row.planned)),
             ];
-            super::draw_fields(pen, area, &fields);
+            crate::screen::listing::split::draw_fields(pen, area, &fields);
         }
     }
 
