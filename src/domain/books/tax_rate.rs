@@ -25,20 +25,46 @@ impl TaxRate {
             value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)
         };
         let percent = round(thousandths.checked_div(Decimal::TEN)?, 0);
-        let tried = untaxed
-            .0
-            .checked_mul(percent)?
-            .checked_div(Decimal::ONE_HUNDRED)?;
-        let unit = Decimal::new(1, currency.minor_digits());
-        let off = (tried - tax.0).abs();
-        let told = if off <= unit {
-            percent.checked_mul(Decimal::TEN)?
-        } else {
-            round(thousandths, 0)
-        };
         use rust_decimal::prelude::ToPrimitive;
-        told.to_u32().map(TaxRate)
+        let whole = TaxRate(percent.checked_mul(Decimal::TEN)?.to_u32()?);
+        if whole.gives(untaxed, tax, currency) {
+            return Some(whole);
+        }
+        round(thousandths, 0).to_u32().map(TaxRate)
     }
+
+    /// Whether the rate gives this tax, but for one smallest unit.
+    fn gives(self, untaxed: Amount, tax: Amount, currency: Currency) -> bool {
+        let unit = Decimal::new(1, currency.minor_digits());
+        let rate = Decimal::new(i64::from(self.0), 3);
+        let given = untaxed.0.checked_mul(rate);
+        given.is_some_and(|given| (given - tax.0).abs() <= unit)
+    }
+}
+
+/// The rates of amounts that belong together. Rounding blurs the rate of a small amount, so it has that of a larger one, if
+/// that gives its tax but for one smallest unit.
+pub fn rates(amounts: &[(Amount, Amount)], currency: Currency) -> Vec<Option<TaxRate>> {
+    let mut by_size: Vec<usize> = (0..amounts.len()).collect();
+    let size = |at: &usize| amounts.get(*at).map(|(untaxed, _)| untaxed.0.abs());
+    by_size.sort_by_key(|at| std::cmp::Reverse(size(at)));
+    let mut rates = vec![None; amounts.len()];
+    let mut found: Vec<TaxRate> = Vec::new();
+    for at in by_size {
+        let (Some((untaxed, tax)), Some(slot)) = (amounts.get(at), rates.get_mut(at)) else {
+            continue;
+        };
+        // An amount without tax is free of it, however small it is.
+        let known = found
+            .iter()
+            .find(|rate| !tax.is_zero() && rate.gives(*untaxed, *tax, currency));
+        let rate = known
+            .copied()
+            .or_else(|| TaxRate::of(*untaxed, *tax, currency));
+        found.extend(rate.filter(|rate| rate.0 != 0 && !found.contains(rate)));
+        *slot = rate;
+    }
+    rates
 }
 
 impl fmt::Display for TaxRate {
@@ -98,5 +124,25 @@ mod tests {
         assert_eq!(rate("0", "0"), None);
         assert_eq!(rate("0", "1.00"), None);
         assert_eq!(rate("5.00", "-1.00"), None);
+    }
+
+    #[test]
+    fn a_small_amount_has_the_rate_of_a_larger_one() {
+        let read = |text: &str| text.parse().unwrap_or_default();
+        let euro = Currency::parse("EUR").unwrap_or(Currency::NONE);
+        let amounts = [
+            ("0.42", "0.09"),
+            ("30.00", "5.70"),
+            ("-1.21", "-0.22"),
+            ("9.00", "0.63"),
+            ("3.00", "0"),
+        ];
+        let amounts: Vec<_> = amounts.iter().map(|(u, t)| (read(u), read(t))).collect();
+        let told: Vec<String> = rates(&amounts, euro)
+            .into_iter()
+            .flatten()
+            .map(|r| r.to_string())
+            .collect();
+        assert_eq!(told, ["19 %", "19 %", "19 %", "7 %", "0 %"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::portion::{Portion, Rounding, portions};
 use super::to_invoice::{Invoiced, invoiced_by};
 use super::{Invoice, InvoiceKind, InvoiceLine, InvoiceState, OrderLineRef};
-use crate::domain::books::tax_rate::TaxRate;
+use crate::domain::books::tax_rate::{TaxRate, rates};
 use crate::domain::ids::{InvoiceId, OrderItemId};
 use crate::domain::moment::Moment;
 use crate::domain::money::{Amount, Currency};
@@ -74,6 +74,8 @@ pub fn draft(
         .collect();
     let currency = order.head.currency;
     let own = portions(&all, currency, rounding).ok_or(NotInvoiceable::TooLarge)?;
+    let amounts: Vec<_> = all.iter().map(|p| (p.untaxed, p.tax)).collect();
+    let told = rates(&amounts, currency);
     let mut made = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let (Some(portion), Some((untaxed, tax)), Some(line_ref), Some(ours)) =
@@ -90,7 +92,7 @@ pub fn draft(
             tax: *tax,
             facilitator_tax: amazons,
         };
-        let rate = TaxRate::of(line.untaxed, *ours, currency);
+        let rate = told.get(at).copied().flatten();
         let new = line_of(line, line_ref, due, before, rate).ok_or(NotInvoiceable::TooLarge)?;
         if !new.is_empty() {
             made.push(new);

@@ -1,6 +1,6 @@
 //! Portions of amounts: what of a line belongs to the pieces that were delivered.
 
-use super::super::tax_rate::TaxRate;
+use super::super::tax_rate::{TaxRate, rates};
 use crate::domain::money::{Amount, Currency};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
@@ -76,8 +76,8 @@ pub fn portions(
     }
     if rounding == Rounding::Document {
         let mut groups: BTreeMap<Option<TaxRate>, Vec<usize>> = BTreeMap::new();
-        for (at, portion) in all.iter().enumerate() {
-            let rate = TaxRate::of(portion.untaxed, portion.tax, currency);
+        let amounts: Vec<_> = all.iter().map(|p| (p.untaxed, p.tax)).collect();
+        for (at, rate) in rates(&amounts, currency).into_iter().enumerate() {
             groups.entry(rate).or_default().push(at);
         }
         for places in groups.values() {
