@@ -162,11 +162,11 @@ impl Shop {
 
     /// `now` in Unix seconds.
     fn reveal(&mut self, index: u32, effect: Effect, now: i64) {
-        if let Some(order) = self.verbatim_mut(index) {
-            match effect {
-                Effect::Package(package) => order.take_package(&package, now),
-                Effect::Cancellation(items) => order.cancel_items(&items, now),
-            }
+        let put_in = self.change_verbatim(index, now, |order| match &effect {
+            Effect::Package(package) => order.take_package(package, now),
+            Effect::Cancellation(items) => order.cancel_items(items, now),
+        });
+        if put_in {
             return;
         }
         self.change(index, |order, state| {

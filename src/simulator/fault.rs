@@ -52,6 +52,8 @@ pub enum Fault {
     StockEmpty,
     /// A row of stock has figures that can't be.
     StockOdd,
+    /// Some transactions of a page can't be read.
+    TransactionsOdd,
     /// One order of the page lacks required fields or has wrong types.
     MalformedOrder,
     /// One order of the page has a status that the model does not know.
@@ -131,6 +133,7 @@ const NAMES: &[(&str, Fault, Target)] = &[
     ("stock-short", Fault::StockShort, Target::Call),
     ("stock-empty", Fault::StockEmpty, Target::Call),
     ("stock-odd", Fault::StockOdd, Target::Call),
+    ("transactions-odd", Fault::TransactionsOdd, Target::Call),
     ("malformed-order", Fault::MalformedOrder, Target::Order),
     ("unknown-status", Fault::UnknownStatus, Target::Order),
     ("wrong-marketplace", Fault::WrongMarketplace, Target::Order),

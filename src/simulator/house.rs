@@ -9,6 +9,7 @@ use super::dice::mix;
 use super::fault::{Fault, Target};
 use super::faults::FaultDesk;
 use super::feed_desk::FeedDesk;
+use super::finances::FinanceTokens;
 use super::login_with_amazon::Grants;
 use super::order_json::View;
 use super::page_runs::PageRuns;
@@ -38,6 +39,9 @@ pub(crate) struct House {
     pub(crate) stock_tokens: Mutex<StockTokens>,
     /// SKUs on a page of stock.
     pub(crate) stock_page: usize,
+    pub(crate) finance_tokens: Mutex<FinanceTokens>,
+    /// Transactions on a page of finances.
+    pub(crate) finance_page: usize,
     pub(crate) grants: Mutex<Grants>,
     pub(crate) faults: Mutex<FaultDesk>,
     pub(crate) tally: Mutex<Tally>,
@@ -61,6 +65,7 @@ impl House {
             settings.events_per_minute,
         );
         shop.deliveries.choosy_per_mille = u64::from(settings.choosy_orders_per_mille);
+        shop.books.set_lag(settings.finance_lag.num_seconds());
         shop.fba.set_pace(settings.stock_drift.num_milliseconds());
         let life = settings.token_life.num_milliseconds().max(0);
         Self {
@@ -76,6 +81,8 @@ impl House {
             page_runs: Mutex::new(PageRuns::new(settings.seed)),
             stock_tokens: Mutex::default(),
             stock_page: settings.stock_page.max(1),
+            finance_tokens: Mutex::default(),
+            finance_page: settings.finance_page.max(1),
             grants: Mutex::new(Grants::new(settings.seed, life)),
             faults: Mutex::new(FaultDesk::new(settings.faults.clone())),
             tally: Mutex::new(Tally::default()),

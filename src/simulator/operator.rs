@@ -28,6 +28,7 @@ pub(crate) fn router() -> Router<Arc<House>> {
         .route("/tally", get(tally))
         .route("/orders", post(put_order))
         .route("/orders/{order_id}/{change}", post(change_order))
+        .route("/orders/{order_id}/refund", post(refund))
         .route("/faults", post(set_faults).delete(clear_faults))
         .merge(delivery_control::router())
         .merge(stock_control::router())
@@ -79,6 +80,17 @@ async fn change_order(
         }
         Err(error) => json_answer(&house, 400, &json!({"error": error.to_string()})),
     }
+}
+
+/// The money for the first item of an order goes back to its buyer.
+async fn refund(State(house): State<Arc<House>>, Path(order_id): Path<String>) -> Response {
+    house.live();
+    let now = house.now().div_euclid(1000);
+    if lock(&house.shop).refund(&order_id, now) {
+        return json_answer(&house, 200, &json!({"orderId": order_id}));
+    }
+    let error = "nothing of such an order was ever paid";
+    json_answer(&house, 404, &json!({"error": error}))
 }
 
 /// `{"faults": "503=0.1,seed=4"}` replaces the faults by chance;

@@ -20,6 +20,7 @@ pub(crate) enum Operation {
     GetMarketplaceParticipations,
     GetAccount,
     GetInventorySummaries,
+    ListTransactions,
     ConfirmShipment,
     CreateFeedDocument,
     CreateFeed,
@@ -34,7 +35,7 @@ pub(crate) enum Operation {
 }
 
 impl Operation {
-    const ALL: [(Self, &'static str); 15] = [
+    const ALL: [(Self, &'static str); 16] = [
         (Self::Token, "token"),
         (Self::SearchOrders, "searchOrders"),
         (Self::GetOrder, "getOrder"),
@@ -44,6 +45,7 @@ impl Operation {
         ),
         (Self::GetAccount, "getAccount"),
         (Self::GetInventorySummaries, "getInventorySummaries"),
+        (Self::ListTransactions, "listTransactions"),
         (Self::ConfirmShipment, "confirmShipment"),
         (Self::CreateFeedDocument, "createFeedDocument"),
         (Self::CreateFeed, "createFeed"),
@@ -77,6 +79,8 @@ impl Operation {
             (Self::GetOrder, UsagePlan::Fast) => ("5.0", 5.0, 60.0),
             (Self::GetMarketplaceParticipations | Self::GetAccount, _) => ("0.016", 0.016, 15.0),
             (Self::GetInventorySummaries, _) => ("2.0", 2.0, 2.0),
+            (Self::ListTransactions, UsagePlan::Standard) => ("0.5", 0.5, 10.0),
+            (Self::ListTransactions, UsagePlan::Fast) => ("5.0", 5.0, 40.0),
             (Self::ConfirmShipment, UsagePlan::Standard) => ("2.0", 2.0, 10.0),
             (Self::ConfirmShipment, UsagePlan::Fast) => ("10.0", 10.0, 40.0),
             (Self::CreateFeedDocument, UsagePlan::Standard) => ("0.5", 0.5, 15.0),

@@ -17,6 +17,7 @@ use super::breakable_line::Breaker;
 use super::fault::Fault;
 use super::feed_calls;
 use super::feed_transfer;
+use super::finances;
 use super::get_order;
 use super::house::{House, lock};
 use super::login_with_amazon::{LoginError, read_fields};
@@ -54,6 +55,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
             get(get_feed).delete(cancel_feed),
         )
         .route("/fba/inventory/v1/summaries", get(stock))
+        .route("/finances/2024-06-19/transactions", get(transactions))
         .route("/sellers/v1/marketplaceParticipations", get(participations))
         .route("/sellers/v1/account", get(account))
         .nest(feed_transfer::PATH, feed_transfer::router())
@@ -164,6 +166,15 @@ async fn stock(house: TheHouse, line: Line, request: Request) -> Response {
     let declared = stock_summaries::DECLARED;
     api_call(&house, &line.0, request, operation, declared, |call| {
         stock_summaries::answer(call.house, call.seller, call.query, call.faults).map(Reply::ok)
+    })
+    .await
+}
+
+async fn transactions(house: TheHouse, line: Line, request: Request) -> Response {
+    let operation = Operation::ListTransactions;
+    let declared = finances::DECLARED;
+    api_call(&house, &line.0, request, operation, declared, |call| {
+        finances::answer(call.house, call.seller, call.query, call.faults).map(Reply::ok)
     })
     .await
 }

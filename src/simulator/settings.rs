@@ -39,6 +39,10 @@ pub struct Settings {
     pub stock_drift: Duration,
     /// SKUs on a page of what lies at Amazon.
     pub stock_page: usize,
+    /// Transactions on a page of finances.
+    pub finance_page: usize,
+    /// How long a financial transaction stays unseen at most after it was posted.
+    pub finance_lag: Duration,
     /// The sellers' rates.
     pub usage_plan: UsagePlan,
     /// How long an access token is good.
@@ -65,6 +69,8 @@ impl Settings {
             choosy_orders_per_mille: 0,
             stock_drift: Duration::zero(),
             stock_page: 50,
+            finance_page: 100,
+            finance_lag: Duration::hours(47),
             usage_plan: UsagePlan::Standard,
             token_life: Duration::seconds(3600),
             faults: Faults::none(),
@@ -84,6 +90,8 @@ impl Settings {
             choosy_orders_per_mille: 40,
             stock_drift: Duration::seconds(40),
             stock_page: 12,
+            finance_page: 60,
+            finance_lag: Duration::minutes(2),
             usage_plan: UsagePlan::Fast,
             faults: Faults::of_a_lively_shop(1),
             ..Self::standard()

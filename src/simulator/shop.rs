@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use super::deliveries::Deliveries;
 use super::fba_stock::{self, FbaStock};
+use super::finances_books::Books;
+use super::finances_sale;
 use super::order_ids::OrderIds;
 use super::order_json::{self, View};
 use super::order_life::OrderState;
@@ -64,6 +66,7 @@ pub(crate) struct Shop {
     pub(crate) life: Life,
     pub(crate) deliveries: Deliveries,
     pub(crate) fba: FbaStock,
+    pub(crate) books: Books,
 }
 
 impl Shop {
@@ -94,6 +97,7 @@ impl Shop {
             life: Life::new(events_per_minute, start),
             deliveries: Deliveries::default(),
             fba: FbaStock::new(seed, orders, start),
+            books: Books::new(start, history),
         };
         for index in 0..orders {
             let vitals = maker.vitals(index, maker.created(index));
@@ -242,6 +246,11 @@ impl Shop {
         found
     }
 
+    /// Numbers of a seller's orders of the history, oldest first.
+    pub(crate) fn by_creation(&self, seller: usize) -> &[u32] {
+        self.by_creation.get(seller).map_or(&[], Vec::as_slice)
+    }
+
     fn updated_between(&self, seller: usize, selection: &Selection) -> Vec<u32> {
         let list = self.by_update.get(seller).map_or(&[][..], Vec::as_slice);
         let first = list.partition_point(|entry| *entry < pack(selection.from, 0));
@@ -303,6 +312,11 @@ impl Shop {
     /// Puts an order in as it is, or replaces the one of that id that was put in before.
     pub(crate) fn put_verbatim(&mut self, order: Verbatim) {
         let id = order.order_id().to_owned();
+        let known = self.verbatim_by_id.get(&id).copied();
+        let before = known.and_then(|index| self.verbatim(index));
+        let before = before.map_or(Vec::new(), |order| finances_sale::left_of(&order.value));
+        let updated = order.time(TimeFamily::LastUpdated);
+        self.enter_verbatim(order.seller, &order.value, &before, updated);
         if let Some(place) = self
             .verbatim_by_id
             .get(&id)
@@ -318,9 +332,23 @@ impl Shop {
         self.verbatim.push(order);
     }
 
-    pub(crate) fn verbatim_mut(&mut self, index: u32) -> Option<&mut Verbatim> {
-        let place = index.checked_sub(VERBATIM_BASE)?;
-        self.verbatim.get_mut(place as usize)
+    /// Changes an order that was put in as it is, at `now` (Unix seconds), and enters what left by that into the
+    /// books. False if there is none of this number.
+    pub(crate) fn change_verbatim(
+        &mut self,
+        index: u32,
+        now: i64,
+        change: impl FnOnce(&mut Verbatim),
+    ) -> bool {
+        let place = index.checked_sub(VERBATIM_BASE);
+        let Some(order) = place.and_then(|place| self.verbatim.get_mut(place as usize)) else {
+            return false;
+        };
+        let before = finances_sale::left_of(&order.value);
+        change(order);
+        let order = order.clone();
+        self.enter_verbatim(order.seller, &order.value, &before, now);
+        true
     }
 
     pub(crate) fn verbatim(&self, index: u32) -> Option<&Verbatim> {

@@ -81,12 +81,12 @@ impl Shop {
         for (sku, units) in leaving {
             self.fba.ship(seller, &sku, units, now);
         }
-        if let Some(order) = self.verbatim_mut(index) {
-            match change {
-                Change::Cancel => order.cancel("BUYER", "No longer needed", now),
-                Change::Ship => order.ship(now),
-                Change::RequestCancel => order.request_cancel("Ordered by mistake", now),
-            }
+        let put_in = self.change_verbatim(index, now, |order| match change {
+            Change::Cancel => order.cancel("BUYER", "No longer needed", now),
+            Change::Ship => order.ship(now),
+            Change::RequestCancel => order.request_cancel("Ordered by mistake", now),
+        });
+        if put_in {
             return Ok(());
         }
         let mut dice = Dice::new(self.maker.seed, u64::from(index), 8);

@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::faults::Faults;
 use super::fba_stock::Drift;
 use super::feed_desk::FeedRecord;
+use super::finances_json;
 use super::house::{House, lock};
 use super::ledger::{AcceptedCancellation, AcceptedShipment};
 use super::rate_bucket::Operation;
@@ -190,6 +191,28 @@ impl ShopHandle {
         let shop = lock(&self.house.shop);
         let rows = shop.fba.of(place);
         rows.map(|(sku, s)| (sku.to_owned(), [s.good, s.researching, s.damaged]))
+            .collect()
+    }
+
+    /// The buyer of an order gets the money for its first item back. False if nothing of it was ever paid.
+    pub fn refund(&self, order_id: &str) -> bool {
+        self.live();
+        let now = self.house.now().div_euclid(1000);
+        lock(&self.house.shop).refund(order_id, now)
+    }
+
+    /// All financial transactions of a seller that are posted, oldest first, whether readers see them yet or not.
+    pub fn transactions(&self, seller: &str) -> Vec<Value> {
+        self.live();
+        let Some(place) = self.house.seller_place(seller) else {
+            return Vec::new();
+        };
+        let now = self.house.now().div_euclid(1000);
+        let mut shop = lock(&self.house.shop);
+        let entries = shop.transactions(place, now);
+        let posted = entries.iter().filter(|entry| entry.posted <= now);
+        posted
+            .map(|entry| finances_json::transaction(&shop, entry, now))
             .collect()
     }
 

@@ -1,6 +1,7 @@
 //! What happens in the shop by itself: orders arrive, are paid, sent, delivered, cancelled.
 
 use super::dice::Dice;
+use super::finances_sale::Progress;
 use super::order_life::OrderState;
 use super::order_maker::Blueprint;
 use super::order_vitals::{Status, Vitals};
@@ -125,6 +126,12 @@ impl Shop {
                 }
             }
         }
+        let lines = before.iter().zip(&state.lines);
+        let moved = lines.map(|(before, after)| Progress {
+            before: before.fulfilled,
+            after: after.fulfilled,
+        });
+        self.enter_sale(&order, &state, &moved.collect::<Vec<_>>());
         self.life.forget(index);
         self.life.note(index, state.status, order.vitals.by_amazon);
         self.store(&order, state);

@@ -10,6 +10,7 @@ mod faults;
 mod feed_caller;
 mod feed_documents;
 mod feeds;
+mod finances;
 mod fulfilment_feeds;
 mod life;
 mod login;
