@@ -152,6 +152,10 @@ text_id! {
     OrderItemId
 }
 text_id! {
+    /// Amazon's id of a financial transaction.
+    TransactionId
+}
+text_id! {
     /// A stock location, such as `WH/Stock` or `Amazon`.
     Location
 }

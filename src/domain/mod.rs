@@ -8,6 +8,7 @@ pub mod allocation;
 pub mod amazon_order;
 pub mod amazon_status;
 pub mod amazon_stock;
+pub mod amazon_transaction;
 pub mod barcode;
 pub mod books;
 pub mod cancellation;
