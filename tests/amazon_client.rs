@@ -5,6 +5,8 @@
 mod feed_xml;
 #[path = "amazon_client/feeds.rs"]
 mod feeds;
+#[path = "amazon_client/finances.rs"]
+mod finances;
 #[path = "amazon_client/reading.rs"]
 mod reading;
 #[path = "amazon_client/reports.rs"]

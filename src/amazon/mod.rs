@@ -2,12 +2,14 @@
 //!
 //! [`client::AmazonClient`] asks, [`login`] keeps the access tokens, [`budget`] the call limits, [`transport`] is the
 //! way to the network; [`problem`] says what went wrong, [`orders`] reads orders. [`notice`] says what came of telling
-//! Amazon something: shipments by [`shipments`], and by the documents of [`feeds`]. [`stock`] reads what lies there.
+//! Amazon something: shipments by [`shipments`], and by the documents of [`feeds`]. [`stock`] reads what lies there,
+//! [`finances`] what was paid and charged.
 
 pub mod access;
 pub mod budget;
 pub mod client;
 pub mod feeds;
+pub mod finances;
 pub mod https;
 pub mod login;
 pub mod notice;

@@ -53,6 +53,8 @@ operations! {
     GetFeedDocument "getFeedDocument" 0.0222 10;
     /// `GET /fba/inventory/v1/summaries`
     GetInventorySummaries "getInventorySummaries" 2.0 2;
+    /// `GET /finances/2024-06-19/transactions`
+    ListTransactions "listTransactions" 0.5 10;
     /// `GET /sellers/v1/marketplaceParticipations`
     GetMarketplaceParticipations "getMarketplaceParticipations" 0.016 15;
 }

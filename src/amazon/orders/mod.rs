@@ -5,7 +5,7 @@ mod convert;
 mod items;
 mod page;
 mod person;
-mod scalar;
+pub(super) mod scalar;
 mod wire;
 
 pub use page::{OrdersPage, read_page, read_single};

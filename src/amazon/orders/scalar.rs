@@ -6,7 +6,7 @@ use std::fmt;
 
 /// One value; never an error by itself, so that whoever reads it can name the field.
 #[derive(Default)]
-pub(super) enum Scalar<'a> {
+pub(in crate::amazon) enum Scalar<'a> {
     /// Not there, or `null`.
     #[default]
     Absent,
@@ -20,7 +20,7 @@ pub(super) enum Scalar<'a> {
 
 impl Scalar<'_> {
     /// The text; nothing for what is absent or no text.
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::amazon) fn text(&self) -> &str {
         match self {
             Scalar::Text(text) => text,
             _ => "",
@@ -28,7 +28,7 @@ impl Scalar<'_> {
     }
 
     /// The text; whole numbers count as text too, as for a postal code that came without quotes.
-    pub(super) fn loose(&self) -> Cow<'_, str> {
+    pub(in crate::amazon) fn loose(&self) -> Cow<'_, str> {
         match self {
             Scalar::Text(text) => Cow::Borrowed(text),
             Scalar::Whole(number) => Cow::Owned(number.to_string()),
@@ -37,7 +37,7 @@ impl Scalar<'_> {
     }
 
     /// Whether there is nothing.
-    pub(super) fn is_absent(&self) -> bool {
+    pub(in crate::amazon) fn is_absent(&self) -> bool {
         matches!(self, Scalar::Absent)
     }
 }
