@@ -1,6 +1,7 @@
 //! What can be typed: one definition for parsing, help, completions and the man page.
 
 use super::args_product::ProductCommand;
+use super::args_report::{ReportCommand, ReportFormat, TeamCommand};
 use super::args_stock::StockCommand;
 use super::args_warehouse::{CarrierCommand, OrderCancelArguments, PickingCommand, ScanArguments};
 use super::books::args_invoice::InvoiceCommand;
@@ -33,6 +34,17 @@ pub struct Arguments {
     /// The command; the screen if absent.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Arguments {
+    /// Whether one JSON document is wanted, in whichever way that was said.
+    pub fn wants_json(&self) -> bool {
+        let format = match &self.command {
+            Some(Command::Report(report)) => report.format(),
+            _ => None,
+        };
+        self.global.json || format == Some(ReportFormat::Json)
+    }
 }
 
 /// Options of every command.
@@ -98,6 +110,12 @@ pub enum Command {
     /// The journal: entries, accounts, what is open, periods, exports.
     #[command(subcommand)]
     Journal(JournalCommand),
+    /// Reports: sales, the orders behind them, and the rates that Amazon judges a seller by.
+    #[command(subcommand)]
+    Report(ReportCommand),
+    /// Sales teams, which new orders get from their account.
+    #[command(subcommand)]
+    Team(TeamCommand),
     /// Documents of the warehouse: pick lists, packing slips, control barcodes.
     #[command(subcommand)]
     Print(PrintCommand),

@@ -5,6 +5,7 @@ pub mod account_show;
 pub mod ages;
 pub mod args;
 pub mod args_product;
+pub mod args_report;
 pub mod args_stock;
 pub mod args_warehouse;
 pub mod backup;
@@ -31,6 +32,8 @@ pub mod picking_failed;
 pub mod picking_list;
 pub mod print;
 pub mod product;
+pub mod report;
+mod report_tables;
 pub mod scan;
 mod scan_desk;
 mod scan_line;
@@ -51,7 +54,9 @@ mod stock_tables;
 pub mod sync;
 pub mod table;
 pub mod takeover;
+pub mod team;
 pub mod values;
+pub mod values_report;
 pub mod values_stock;
 pub mod values_warehouse;
 pub mod verify;
@@ -80,7 +85,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(wrong.exit_code()).unwrap_or(USAGE));
         }
     };
-    let output = Output::detect(arguments.global.json, arguments.global.no_color);
+    let output = Output::detect(arguments.wants_json(), arguments.global.no_color);
     let done = dispatch(arguments, output);
     ExitCode::from(exit_code(done, &output))
 }
@@ -151,6 +156,8 @@ async fn run_command(command: Option<Command>, context: Context) -> Done {
         Some(Command::Bill(command)) => books::bill::run(command, &context).await,
         Some(Command::Statement(command)) => books::statement::run(command, &context).await,
         Some(Command::Journal(command)) => books::journal::run(command, &context).await,
+        Some(Command::Report(command)) => report::run(command, &context).await,
+        Some(Command::Team(command)) => team::run(command, &context).await,
         Some(Command::Print(command)) => print::run(command, &context).await,
         Some(Command::Mail(command)) => mail::run(command, &context).await,
         Some(Command::Verify) => verify::run(&context).await,

@@ -56,7 +56,11 @@ enum Row<'a> {
     Damaged(DamagedRow),
 }
 
-fn whole_or_not<S: serde::Serializer>(rows: &[OrderRow], to: S) -> Result<S::Ok, S::Error> {
+/// Rows as JSON: what is not known of a damaged one is absent.
+pub(super) fn whole_or_not<S: serde::Serializer>(
+    rows: &[OrderRow],
+    to: S,
+) -> Result<S::Ok, S::Error> {
     to.collect_seq(rows.iter().map(|row| {
         // Where only the personal side is damaged, the rest is true.
         if !row.damaged || row.amazon_order_ref != AmazonOrderRef::UNKNOWN {
@@ -155,6 +159,15 @@ fn text(list: &OrderList, now: Moment, output: &Output) -> String {
     if list.orders.is_empty() {
         return "No order matches.\n".to_owned();
     }
+    let mut text = orders_table(&list.orders, now, output);
+    if let Some(next) = &list.next {
+        text.push_str(&format!("There are more: --after {next}\n"));
+    }
+    text
+}
+
+/// Orders as a table.
+pub(super) fn orders_table(orders: &[OrderRow], now: Moment, output: &Output) -> String {
     let mut table = Table::new(&[
         ("Number", Set::Left),
         ("Amazon reference", Set::Left),
@@ -167,7 +180,7 @@ fn text(list: &OrderList, now: Moment, output: &Output) -> String {
         ("Total", Set::Right),
         ("Marks", Set::Cut),
     ]);
-    for order in &list.orders {
+    for order in orders {
         table.row([
             order.number.to_string(),
             order.amazon_order_ref.to_string(),
@@ -181,11 +194,7 @@ fn text(list: &OrderList, now: Moment, output: &Output) -> String {
             marks(order.flags),
         ]);
     }
-    let mut text = table.render(output);
-    if let Some(next) = &list.next {
-        text.push_str(&format!("There are more: --after {next}\n"));
-    }
-    text
+    table.render(output)
 }
 
 /// When it must leave, as long as something has to.

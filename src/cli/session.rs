@@ -9,6 +9,7 @@ use crate::client::place::socket_path;
 use crate::client::socket::Reconnect;
 use crate::clock::{SharedClock, SystemEntropy};
 use crate::engine::{DeliverySettings, DocumentSettings, Engine, EngineSettings, MailSettings};
+use crate::protocol::reports::ReportRequest;
 use crate::protocol::{Failure, FailureCode, Reply, Request};
 use crate::service::{self, Limits, Listener, peer};
 use std::path::{Path, PathBuf};
@@ -253,6 +254,13 @@ fn repeatable(request: &Request) -> bool {
             | Request::CarrierList
             | Request::Verify
             | Request::Doctor
+            | Request::Report(
+                ReportRequest::Sales(_)
+                    | ReportRequest::Orders(_)
+                    | ReportRequest::Quality
+                    | ReportRequest::Teams
+                    | ReportRequest::Favourites
+            )
     )
 }
 

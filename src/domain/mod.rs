@@ -47,6 +47,7 @@ pub mod refusal_advice;
 pub mod rematch;
 pub mod reordering;
 pub mod retry;
+pub mod sales_report;
 pub mod seen_order;
 pub mod shipment;
 pub mod stock_count;

@@ -357,6 +357,9 @@ flags! {
 }
 
 impl Flags {
+    /// It was cancelled since the buyer wanted that, as far as Amazon tells. Only figures look at it: it has no word.
+    pub const BUYER_CANCELLED: Flags = Flags(1 << 13);
+
     /// Whether all marks of `other` are set.
     pub fn has(self, other: Flags) -> bool {
         self.0 & other.0 == other.0

@@ -115,6 +115,10 @@ pub fn follow(
         )
         .with(Flags::RETURNED, lasting.has(Flags::RETURNED))
         .with(
+            Flags::BUYER_CANCELLED,
+            lasting.has(Flags::BUYER_CANCELLED) || (cancelled_now && buyer_cancelled(amazon)),
+        )
+        .with(
             Flags::CANCELLED_AFTER_SHIPMENT,
             lasting.has(Flags::CANCELLED_AFTER_SHIPMENT)
                 || (left && (cancelled_now || after_leaving)),
@@ -129,6 +133,14 @@ pub fn follow(
     tell_history(known, &mut update.order, now);
     update.followed = verdict(known, pickings, notices, &update);
     update
+}
+
+/// Whether the buyer wanted the cancellation, or made it.
+fn buyer_cancelled(amazon: &AmazonOrder) -> bool {
+    amazon
+        .items
+        .iter()
+        .any(|item| item.cancel_request.is_some() || item.cancelled_by.as_deref() == Some("BUYER"))
 }
 
 fn verdict(

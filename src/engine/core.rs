@@ -10,6 +10,7 @@ use super::notices::{self, DeliverySettings, NoticeWorker};
 use super::replenisher;
 use super::requests::documents::DocumentSettings;
 use super::requests::printing;
+use super::sales::{self, SharedSales};
 use super::stock_sync::StockTurns;
 use super::taken::{SessionId, Taken};
 use super::writer::{Announcer, Writer, store_failure};
@@ -42,6 +43,7 @@ pub(crate) struct Core {
     pub(super) writer: Writer,
     pub(super) listing: SharedListing,
     pub(super) moves: SharedMoves,
+    pub(super) sales: SharedSales,
     pub(super) names: Arc<AccountNames>,
     pub(super) clock: SharedClock,
     pub(super) entropy: SharedEntropy,
@@ -76,6 +78,7 @@ impl Core {
         let (events, _) = broadcast::channel(EVENTS);
         let listing = SharedListing::default();
         let moves = SharedMoves::default();
+        let sales = SharedSales::default();
         let revision = Arc::new(AtomicU64::new(0));
         let names = Arc::new(AccountNames::default());
         let reopened = Arc::new(Notify::new());
@@ -86,6 +89,7 @@ impl Core {
         let announcer = Announcer {
             listing: listing.clone(),
             moves: moves.clone(),
+            sales: sales.clone(),
             events: events.clone(),
             revision: revision.clone(),
             accounts: names.clone(),
@@ -111,6 +115,7 @@ impl Core {
             writer,
             listing,
             moves,
+            sales,
             names,
             clock: settings.clock,
             entropy: settings.entropy,
@@ -156,9 +161,13 @@ impl Core {
         std::thread::Builder::new()
             .name("listing".to_owned())
             .spawn(move || {
-                if let Err(error) =
-                    listing::load(&self.store, &self.listing, &self.events, &self.stopping)
-                {
+                if let Err(error) = listing::load(
+                    &self.store,
+                    &self.listing,
+                    &self.sales,
+                    &self.events,
+                    &self.stopping,
+                ) {
                     tracing::error!("the order list could not be read: {error}");
                 }
                 if let Err(failure) = self.fill_moves() {
@@ -176,6 +185,15 @@ impl Core {
     /// Sees to it that the moves history is in memory; blocks as long as it is read.
     pub(super) fn fill_moves(&self) -> Result<(), Failure> {
         match move_history::load(&self.store, &self.moves, &self.stopping) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Failure::new(FailureCode::Store, "The engine stops.")),
+            Err(error) => Err(store_failure(&error)),
+        }
+    }
+
+    /// Sees to it that the sales are in memory; blocks as long as they are read.
+    pub(super) fn fill_sales(&self) -> Result<(), Failure> {
+        match sales::load(&self.store, &self.sales, &self.stopping) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Failure::new(FailureCode::Store, "The engine stops.")),
             Err(error) => Err(store_failure(&error)),
@@ -352,6 +370,7 @@ async fn follow_reopening(core: Arc<Core>, reopened: Arc<Notify>) {
     {
         core.listing.write(Listing::forget);
         core.moves.forget();
+        core.sales.forget();
         if core.schedule
             && let Err(failure) = core.clone().load_listing()
         {
@@ -372,6 +391,7 @@ async fn follow_reopening(core: Arc<Core>, reopened: Arc<Notify>) {
         let _ = core.events.send(Event::Orders { revision, created });
         let _ = core.events.send(Event::Stock);
         let _ = core.events.send(Event::Books);
+        let _ = core.events.send(Event::Reports);
         let _ = core.events.send(Event::Accounts);
     }
 }

@@ -297,7 +297,7 @@ fn figures_that_need_attention(counts: &Counts, late: u64) -> Vec<Problem> {
 }
 
 /// The end of today where this program runs.
-fn end_of_day(now: Moment) -> Moment {
+pub(super) fn end_of_day(now: Moment) -> Moment {
     let local = now.to_utc().with_timezone(&Local);
     local
         .date_naive()

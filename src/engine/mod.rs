@@ -17,6 +17,7 @@ mod page_reader;
 mod picking_views;
 mod replenisher;
 mod requests;
+mod sales;
 mod session;
 mod stock_sync;
 mod stock_views;

@@ -2,6 +2,7 @@
 
 use super::listing::SharedListing;
 use super::move_history::SharedMoves;
+use super::sales::SharedSales;
 use crate::protocol::{Event, Failure, FailureCode};
 use crate::store::{Changes, Store, StoreError, Writing};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,6 +40,8 @@ pub struct Announcer {
     pub listing: SharedListing,
     /// The moves history that follows the store.
     pub moves: SharedMoves,
+    /// The sales that follow the store.
+    pub sales: SharedSales,
     /// Where events go.
     pub events: broadcast::Sender<Event>,
     /// Counts commits that changed orders.
@@ -282,6 +285,7 @@ impl Announcer {
             let created = changes.orders.iter().filter(|o| o.created).count() as u64;
             self.listing
                 .write(|listing| listing.follow(&changes.orders));
+            self.sales.follow(&changes.orders);
             let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
             let _ = self.events.send(Event::Orders { revision, created });
         }
@@ -299,6 +303,9 @@ impl Announcer {
         }
         if changes.deliveries {
             let _ = self.events.send(Event::Deliveries);
+        }
+        if changes.reports {
+            let _ = self.events.send(Event::Reports);
         }
         if changes.failed {
             let _ = self.events.send(Event::Failed);

@@ -23,6 +23,8 @@ pub enum Event {
     Books,
     /// Products changed, or what SKUs mean.
     Products,
+    /// Sales teams or kept reports changed, or the sales were read after a start. Figures change with orders.
+    Reports,
     /// An account, its state, its budgets or its watermark changed.
     Accounts,
     /// A page run of an account went on; `None` when it ended.

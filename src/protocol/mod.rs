@@ -15,6 +15,7 @@ pub mod orders;
 pub mod pickings;
 pub mod products;
 pub mod reply;
+pub mod reports;
 pub mod request;
 pub mod status;
 pub mod stock;

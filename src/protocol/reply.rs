@@ -7,6 +7,7 @@ use super::mail::MailDelivered;
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
 use super::pickings::{CarrierView, FailedNotices, PickingConfirmed, PickingPage, PickingView};
 use super::products::ProductReply;
+use super::reports::ReportReply;
 use super::status::StatusReport;
 use super::stock::StockReply;
 use super::upkeep::{ActivityPage, BackupReport, DoctorReport, SyncReport, VerifyReport};
@@ -63,6 +64,8 @@ pub enum Reply {
     Stock(StockReply),
     /// What was asked of the books.
     Books(BooksReply),
+    /// What was asked of reports.
+    Report(ReportReply),
     /// It is done, and there is nothing to tell.
     Done,
     /// What was done and happened.

@@ -6,6 +6,7 @@ use super::documents::DocumentRequest;
 use super::orders::{OrderPageRequest, OrderRef};
 use super::pickings::{NewCarrier, NoticeChoice, NoticeSync, PickingConfirm, PickingPageRequest};
 use super::products::ProductRequest;
+use super::reports::ReportRequest;
 use super::stock::StockRequest;
 use crate::domain::cancellation::CancelReason;
 use crate::domain::ids::PickingNumber;
@@ -209,6 +210,8 @@ pub enum Request {
     Stock(StockRequest),
     /// The books: invoices, payments, bills, bank statements, the journal. Answer: [`super::Reply::Books`].
     Books(BooksRequest),
+    /// Reports: sales, the operators' figures, sales teams, kept reports. Answer: [`super::Reply::Report`].
+    Report(ReportRequest),
     /// Takes back the goods of an order that was cancelled after they had left. Answer: [`super::Reply::Order`].
     GoodsReturn {
         /// The order.

@@ -7,6 +7,7 @@ use crate::domain::location::LocationKind;
 use crate::domain::moment::Moment;
 use crate::domain::page_run::PageRun;
 use crate::domain::rate_bucket::RateBucket;
+use crate::domain::sales_report::Team;
 use crate::vault::Vault;
 use redb::ReadableTable;
 use serde::{Deserialize, Serialize};
@@ -92,12 +93,15 @@ impl Writing<'_> {
             .ok_or(StoreError::Exhausted("there are no account numbers left"))
     }
 
-    /// Writes an account. Its Amazon location is made if there is none of that name.
+    /// Writes an account. Its Amazon location and its sales team are made if there is none of that name.
     pub fn put_account(&mut self, account: &Account) -> Result<(), StoreError> {
         self.changes.accounts = true;
         self.accounts.put(&account.id.0.to_be_bytes(), account)?;
         if self.location_kind(&account.location)?.is_none() {
             self.put_location(&account.location, LocationKind::Amazon)?;
+        }
+        if self.team(&account.team)?.is_none() {
+            self.put_team(&Team::named(&account.team))?;
         }
         Ok(())
     }

@@ -26,6 +26,7 @@ pub mod notices;
 pub mod orders;
 pub mod pickings;
 pub mod products;
+pub mod reports;
 pub mod stock;
 pub mod tables;
 pub mod transfers;

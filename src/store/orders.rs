@@ -11,6 +11,7 @@ use crate::domain::order::{
     Flags, LineKind, OrderBody, OrderHead, OrderKey, OrderPersonal, SalesOrder,
 };
 use crate::domain::reference::AmazonOrderRef;
+use crate::domain::sales_report::Sale;
 use crate::domain::seen_order::SeenOrder;
 use crate::domain::text::folded;
 use crate::vault::{Vault, VaultError};
@@ -71,6 +72,17 @@ pub struct ListedOrder {
     pub head: Option<OrderHead>,
     /// Its customer's name; none if that is damaged.
     pub name: Option<String>,
+}
+
+/// An order of a walk over all of them.
+#[derive(Clone, Debug)]
+pub struct WalkedOrder {
+    /// Where it stands.
+    pub key: OrderKey,
+    /// The order; none if its body or its personal side is damaged.
+    pub order: Option<SalesOrder>,
+    /// Whether its head is a stand-in of which only the key is true.
+    pub head_damaged: bool,
 }
 
 /// What was read; none if its record is damaged. Any other trouble stays one.
@@ -162,6 +174,7 @@ impl Writing<'_> {
             head: order.head.clone(),
             created: before.is_none(),
             text: search_text(order),
+            sale: Sale::of(order),
         });
         Ok(())
     }
@@ -335,19 +348,63 @@ impl Reading<'_> {
         Ok(rows)
     }
 
-    /// Walks all orders, oldest first, from behind `after` on, at most `limit`: heads and search texts. For filling a list;
-    /// what is damaged has a stand-in, or no text.
-    pub fn walk_search_texts(
+    /// Walks all orders, oldest first, from behind `after` on, at most `limit`; what is damaged has a stand-in. Returns the
+    /// place to go on behind; none at the end.
+    pub fn walk_heads(
         &self,
         after: Option<OrderKey>,
         limit: usize,
-        mut each: impl FnMut(OrderHead, Option<String>),
-        with_text: bool,
+        mut each: impl FnMut(OrderHead),
+    ) -> Result<Option<OrderKey>, StoreError> {
+        self.walk(after, limit, |_, head, _| {
+            each(head);
+            Ok(())
+        })
+    }
+
+    /// The same with the orders whole, for what is kept of each in memory.
+    pub fn walk_whole(
+        &self,
+        after: Option<OrderKey>,
+        limit: usize,
+        mut each: impl FnMut(WalkedOrder),
+    ) -> Result<Option<OrderKey>, StoreError> {
+        let bodies = self.transaction.open_table(tables::BODIES)?;
+        let personal = self.transaction.open_table(tables::PERSONAL)?;
+        self.walk(after, limit, |bytes, head, damaged| {
+            let key = head.key();
+            let body = match bodies.get(bytes)? {
+                Some(body) => codec::decode("bodies", bytes, body.value()),
+                None => Err(StoreError::Damaged { table: "bodies" }),
+            };
+            let personal = match personal.get(bytes)? {
+                Some(sealed) => open_personal(self.vault, bytes, sealed.value()),
+                None => Ok(OrderPersonal::default()),
+            };
+            let order = body.and_then(|body| {
+                Ok(SalesOrder {
+                    head,
+                    body,
+                    personal: personal?,
+                })
+            });
+            each(WalkedOrder {
+                key,
+                order: unless_damaged(order)?,
+                head_damaged: damaged,
+            });
+            Ok(())
+        })
+    }
+
+    fn walk(
+        &self,
+        after: Option<OrderKey>,
+        limit: usize,
+        mut each: impl FnMut(&[u8], OrderHead, bool) -> Result<(), StoreError>,
     ) -> Result<Option<OrderKey>, StoreError> {
         use std::ops::Bound;
         let heads = self.transaction.open_table(tables::ORDERS)?;
-        let bodies = self.transaction.open_table(tables::BODIES)?;
-        let personal = self.transaction.open_table(tables::PERSONAL)?;
         let edge = after.map(keys::order);
         let bound = edge
             .as_ref()
@@ -358,30 +415,9 @@ impl Reading<'_> {
                 return Ok(last);
             }
             let (key, value) = entry?;
-            let (head, _) = head_or_stand_in(key.value(), value.value())?;
+            let (head, damaged) = head_or_stand_in(key.value(), value.value())?;
             last = Some(head.key());
-            let text = if with_text {
-                let (body, personal) = (bodies.get(key.value())?, personal.get(key.value())?);
-                let body = match body {
-                    Some(body) => codec::decode("bodies", key.value(), body.value()),
-                    None => Err(StoreError::Damaged { table: "bodies" }),
-                };
-                let personal = match personal {
-                    Some(sealed) => open_personal(self.vault, key.value(), sealed.value()),
-                    None => Ok(OrderPersonal::default()),
-                };
-                let order = body.and_then(|body| {
-                    Ok(SalesOrder {
-                        head: head.clone(),
-                        body,
-                        personal: personal?,
-                    })
-                });
-                Some(unless_damaged(order)?.map_or_else(String::new, |order| search_text(&order)))
-            } else {
-                None
-            };
-            each(head, text);
+            each(key.value(), head, damaged)?;
         }
         Ok(None)
     }

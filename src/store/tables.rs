@@ -73,6 +73,10 @@ tables! {
     OPEN_TRANSFERS = "open_transfers";
     /// Location and product -> reordering rule.
     RULES = "rules";
+    /// Name -> sales team.
+    TEAMS = "teams";
+    /// Name -> report that is kept under it.
+    FAVOURITES = "favourites";
     /// Reference as text -> order that could not be processed.
     FAILED = "failed";
     /// Activity id -> what was done or happened.

@@ -8,6 +8,7 @@ use crate::domain::ids::{Location, OrderNumber};
 use crate::domain::location::LocationKind;
 use crate::domain::money::Amount;
 use crate::domain::order::OrderHead;
+use crate::domain::sales_report::Sale;
 use crate::domain::stock_move::StockMove;
 use crate::vault::Vault;
 use redb::{ReadableTable, Table, WriteTransaction};
@@ -97,6 +98,8 @@ pub struct WrittenOrder {
     pub created: bool,
     /// What a text filter searches in; personal, so it stays in memory.
     pub text: String,
+    /// What it adds to the sales figures.
+    pub sale: Sale,
 }
 
 /// What a write transaction changed.
@@ -118,6 +121,8 @@ pub struct Changes {
     pub books: bool,
     /// Orders whose invoices changed, with what their posted ones add up to now, without tax.
     pub invoiced: Vec<(OrderNumber, Amount)>,
+    /// Sales teams, or reports that are kept under a name.
+    pub reports: bool,
     /// Failed orders.
     pub failed: bool,
     /// New activity.
@@ -160,6 +165,8 @@ pub struct Writing<'t> {
     pub(crate) transfers: Opened<'t>,
     pub(crate) open_transfers: Opened<'t>,
     pub(crate) rules: Opened<'t>,
+    pub(crate) teams: Opened<'t>,
+    pub(crate) favourites: Opened<'t>,
     pub(crate) failed: Opened<'t>,
     pub(crate) activity: Opened<'t>,
     pub(crate) books: Opened<'t>,
@@ -276,6 +283,8 @@ impl<'t> Writing<'t> {
             transfers: open(tables::TRANSFERS)?,
             open_transfers: open(tables::OPEN_TRANSFERS)?,
             rules: open(tables::RULES)?,
+            teams: open(tables::TEAMS)?,
+            favourites: open(tables::FAVOURITES)?,
             failed: open(tables::FAILED)?,
             activity: open(tables::ACTIVITY)?,
             books: open(tables::BOOKS)?,

@@ -17,6 +17,7 @@ mod listing;
 mod made_orders;
 mod products;
 mod recover;
+mod reports;
 mod stock;
 mod stopping;
 mod stuck;

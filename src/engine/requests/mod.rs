@@ -18,6 +18,7 @@ pub(super) mod picking_confirm;
 pub(super) mod pickings;
 pub(super) mod printing;
 pub(super) mod products;
+pub(super) mod reports;
 pub(super) mod stock;
 pub(super) mod upkeep;
 
@@ -113,6 +114,7 @@ pub(super) async fn answer(
         Request::Product(asked) => products::answer(core, who, asked).await,
         Request::Stock(asked) => stock::answer(core, who, asked).await,
         Request::Books(asked) => books::answer(core, who, asked).await,
+        Request::Report(asked) => reports::answer(core, who, asked).await,
         Request::GoodsReturn { order } => goods_return::goods_return(core, who, order).await,
         Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,
         Request::Verify => upkeep::verify(core).await,

@@ -34,13 +34,7 @@ pub(in crate::engine) async fn print(
     let Reply::Document(made) = document(core, asked).await? else {
         return Err(Failure::new(FailureCode::Internal, "No document was made."));
     };
-    let folder = folder_of(core);
-    let before = kept_since(core);
-    let file = blocking(move || {
-        remove_old(&folder, before);
-        write(&folder, &made)
-    })
-    .await?;
+    let file = keep(core, made).await?;
     let handed_over = match core.documents.print_command.split_first() {
         Some((program, arguments)) => hand_over(program, arguments, &file, LONGEST)
             .await
@@ -64,6 +58,17 @@ pub(in crate::engine) async fn print(
         file: file.display().to_string(),
         printed: handed_over?,
     }))
+}
+
+/// Writes something into the folder for documents, and returns the file's whole path.
+pub(super) async fn keep(core: &Core, made: Document) -> Result<PathBuf, Failure> {
+    let folder = folder_of(core);
+    let before = kept_since(core);
+    blocking(move || {
+        remove_old(&folder, before);
+        write(&folder, &made)
+    })
+    .await
 }
 
 fn of_how_many(kind: DocumentKind, pickings: usize) -> String {

@@ -30,6 +30,7 @@ impl App {
                 self.orders.outdated(now);
                 self.status.want(now);
             }
+            Event::Reports => {}
             Event::Products => {
                 self.status.want(now);
                 let list = self.overlays.iter().find_map(|overlay| match overlay {

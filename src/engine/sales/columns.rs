@@ -1,0 +1,398 @@
+//! The columns: a place for each order number.
+
+use super::narrow::{Amounts, Kept, Pieces};
+use super::recent::Recent;
+use crate::domain::amazon_status::Channel;
+use crate::domain::ids::{AccountId, MarketplaceId, OrderNumber};
+use crate::domain::money::{Amount, Currency};
+use crate::domain::sales_report::{Sale, SaleLine};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// The order is there.
+const PRESENT: u8 = 1;
+/// It was cancelled.
+const CANCELLED: u8 = 1 << 1;
+/// Amazon fulfils it.
+const FBA: u8 = 1 << 2;
+
+/// Numbers that are given at most that far ahead of the largest one known: a hole in them costs memory.
+const LARGEST_STEP: usize = 16 << 20;
+
+/// Words that occur in many orders, each with a number.
+pub(super) struct Words<T> {
+    all: Vec<T>,
+    numbers: HashMap<T, u16>,
+}
+
+impl<T> Default for Words<T> {
+    fn default() -> Self {
+        Words {
+            all: Vec::new(),
+            numbers: HashMap::new(),
+        }
+    }
+}
+
+impl<T: Clone + Eq + Hash> Words<T> {
+    /// The number of a word; words beyond the 65,536th share the last number.
+    fn number_of(&mut self, word: &T) -> u16 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = u16::try_from(self.all.len()).unwrap_or(u16::MAX);
+        if number < u16::MAX || self.all.len() == usize::from(u16::MAX) {
+            self.all.push(word.clone());
+            self.numbers.insert(word.clone(), number);
+        }
+        number
+    }
+
+    pub(super) fn all(&self) -> &[T] {
+        &self.all
+    }
+
+    pub(super) fn known(&self, word: &T) -> Option<u16> {
+        self.numbers.get(word).copied()
+    }
+}
+
+/// A few bytes of every order and of each of its lines of goods.
+#[derive(Default)]
+pub struct Sales {
+    flags: Vec<u8>,
+    seconds: Vec<u32>,
+    days: Vec<u16>,
+    pub(super) account_of: Vec<u16>,
+    pub(super) marketplace_of: Vec<u16>,
+    pub(super) team_of: Vec<u16>,
+    pub(super) salesperson_of: Vec<u16>,
+    pub(super) country_of: Vec<u16>,
+    pub(super) currency_of: Vec<u16>,
+    untaxed: Amounts,
+    total: Amounts,
+    invoiced: Amounts,
+    first_line: Vec<u32>,
+    line_count: Vec<u16>,
+    pub(super) line_product: Vec<u32>,
+    line_pieces: Pieces,
+    line_delivered: Pieces,
+    line_untaxed: Amounts,
+    line_total: Amounts,
+    pub(super) accounts: Words<AccountId>,
+    pub(super) marketplaces: Words<MarketplaceId>,
+    pub(super) teams: Words<String>,
+    pub(super) salespersons: Words<Option<String>>,
+    pub(super) countries: Words<Option<String>>,
+    pub(super) currencies: Words<Currency>,
+    recent: Recent,
+    unreadable: u64,
+    complete: bool,
+    /// Counts how often everything was forgotten, so that a filling that began before does not end well.
+    forgotten: u64,
+}
+
+/// Which orders count: every part that is set must match.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of this channel.
+    pub channel: Option<Channel>,
+    /// Of this account.
+    pub account: Option<u16>,
+    /// Of this marketplace.
+    pub marketplace: Option<u16>,
+    /// Not before this day.
+    pub from: u16,
+    /// Not after this day.
+    pub to: u16,
+}
+
+/// A day in two bytes: days since 1970, which last until 2149.
+pub(super) fn day_number(day: NaiveDate) -> u16 {
+    let days = day.signed_duration_since(NaiveDate::default()).num_days();
+    days.clamp(0, i64::from(u16::MAX)) as u16
+}
+
+/// The day of a number.
+pub(super) fn day_of_number(number: u16) -> NaiveDate {
+    NaiveDate::default() + chrono::Days::new(u64::from(number))
+}
+
+impl Sales {
+    /// How many places there are: one more than the largest order number.
+    pub fn len(&self) -> usize {
+        self.flags.len()
+    }
+
+    /// Whether every order is in.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// Begins anew, empty.
+    pub(super) fn forget(&mut self) {
+        *self = Sales {
+            forgotten: self.forgotten + 1,
+            ..Sales::default()
+        };
+    }
+
+    /// Grows each time everything is forgotten.
+    pub(in crate::engine) fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// Says that every order is in, unless everything was forgotten since the filling began.
+    pub(in crate::engine) fn finish(&mut self, began: u64) -> bool {
+        self.complete = self.forgotten == began;
+        self.complete
+    }
+
+    /// Orders whose records are damaged, so that they are in no figure.
+    pub fn unreadable(&self) -> u64 {
+        self.unreadable
+    }
+
+    pub(super) fn note_unreadable(&mut self) {
+        self.unreadable += 1;
+    }
+
+    /// How the latest orders were sent.
+    pub fn recent(&self) -> &Recent {
+        &self.recent
+    }
+
+    /// Makes room for so many orders.
+    pub(super) fn reserve(&mut self, orders: usize) {
+        let more = orders.saturating_sub(self.len());
+        self.flags.reserve_exact(more);
+        self.seconds.reserve_exact(more);
+        self.days.reserve_exact(more);
+        for column in [
+            &mut self.account_of,
+            &mut self.marketplace_of,
+            &mut self.team_of,
+            &mut self.salesperson_of,
+            &mut self.country_of,
+            &mut self.currency_of,
+            &mut self.line_count,
+        ] {
+            column.reserve_exact(more);
+        }
+        for column in [&mut self.untaxed, &mut self.total, &mut self.invoiced] {
+            column.reserve(more);
+        }
+        self.first_line.reserve_exact(more);
+        // Most orders have one line or two.
+        let lines = more + more / 4;
+        self.line_product.reserve_exact(lines);
+        self.line_pieces.reserve(lines);
+        self.line_delivered.reserve(lines);
+        self.line_untaxed.reserve(lines);
+        self.line_total.reserve(lines);
+    }
+
+    fn resize(&mut self, len: usize) {
+        self.flags.resize(len, 0);
+        self.seconds.resize(len, 0);
+        self.days.resize(len, 0);
+        for column in [
+            &mut self.account_of,
+            &mut self.marketplace_of,
+            &mut self.team_of,
+            &mut self.salesperson_of,
+            &mut self.country_of,
+            &mut self.currency_of,
+            &mut self.line_count,
+        ] {
+            column.resize(len, 0);
+        }
+        for column in [&mut self.untaxed, &mut self.total, &mut self.invoiced] {
+            column.resize(len);
+        }
+        self.first_line.resize(len, 0);
+    }
+
+    /// Takes in an order as it was read from the store, unless a newer state of it is there already.
+    pub(super) fn load(&mut self, sale: &Sale) {
+        let known = self.flags.get(sale.number.0 as usize);
+        if known.is_none_or(|flags| flags & PRESENT == 0) {
+            self.put(sale);
+        }
+    }
+
+    /// Takes in an order as it is now.
+    pub(super) fn put(&mut self, sale: &Sale) {
+        let at = sale.number.0 as usize;
+        if at >= self.len() + LARGEST_STEP {
+            self.unreadable += 1;
+            return;
+        }
+        if at >= self.len() {
+            self.resize(at + 1);
+        }
+        self.flags[at] = PRESENT
+            | if sale.stands { 0 } else { CANCELLED }
+            | if sale.channel == Channel::Fba { FBA } else { 0 };
+        self.seconds[at] = u32::try_from(sale.purchased.as_seconds().max(0)).unwrap_or(u32::MAX);
+        self.days[at] = day_number(sale.day);
+        self.account_of[at] = self.accounts.number_of(&sale.account);
+        self.marketplace_of[at] = self.marketplaces.number_of(&sale.marketplace);
+        self.team_of[at] = self.teams.number_of(&sale.team);
+        self.salesperson_of[at] = self.salespersons.number_of(&sale.salesperson);
+        self.country_of[at] = self.countries.number_of(&sale.country);
+        self.currency_of[at] = self.currencies.number_of(&sale.currency);
+        self.untaxed.set(at, sale.untaxed, sale.currency);
+        self.total.set(at, sale.total, sale.currency);
+        self.put_lines(at, &sale.lines, sale.currency);
+        self.recent.put(sale);
+    }
+
+    /// Lines stay where they are as long as there are not more of them.
+    fn put_lines(&mut self, at: usize, lines: &[SaleLine], currency: Currency) {
+        let count = lines.len().min(usize::from(u16::MAX));
+        if count > usize::from(self.line_count[at]) {
+            let first = self.line_product.len();
+            self.first_line[at] = first as u32;
+            let len = first + count;
+            self.line_product.resize(len, 0);
+            self.line_pieces.resize(len);
+            self.line_delivered.resize(len);
+            self.line_untaxed.resize(len);
+            self.line_total.resize(len);
+        }
+        self.line_count[at] = count as u16;
+        let first = self.first_line[at] as usize;
+        for (nth, line) in lines.iter().take(count).enumerate() {
+            let to = first + nth;
+            self.line_product[to] = line.product.0;
+            self.line_pieces.set(to, line.pieces);
+            self.line_delivered.set(to, line.delivered);
+            self.line_untaxed.set(to, line.untaxed, currency);
+            self.line_total.set(to, line.total, currency);
+        }
+    }
+
+    /// Says what posted invoices of an order amount to without tax, less its credit notes.
+    pub fn set_invoiced(&mut self, number: OrderNumber, amount: Amount) {
+        let at = number.0 as usize;
+        if self.flags.get(at).is_some_and(|flags| flags & PRESENT != 0) {
+            let currency = self.currencies.all()[usize::from(self.currency_of[at])];
+            self.invoiced.set(at, amount, currency);
+        }
+    }
+
+    /// Whether this order counts.
+    pub(super) fn fits(&self, at: usize, wanted: &Wanted) -> bool {
+        let flags = self.flags[at];
+        flags & (PRESENT | CANCELLED) == PRESENT
+            && (wanted.from..=wanted.to).contains(&self.days[at])
+            && wanted
+                .channel
+                .is_none_or(|channel| (channel == Channel::Fba) == (flags & FBA != 0))
+            && wanted.account.is_none_or(|a| self.account_of[at] == a)
+            && wanted
+                .marketplace
+                .is_none_or(|m| self.marketplace_of[at] == m)
+    }
+
+    pub(super) fn is_fba(&self, at: usize) -> bool {
+        self.flags[at] & FBA != 0
+    }
+
+    pub(super) fn day(&self, at: usize) -> u16 {
+        self.days[at]
+    }
+
+    pub(super) fn second(&self, at: usize) -> u32 {
+        self.seconds[at]
+    }
+
+    pub(super) fn untaxed(&self, at: usize) -> Kept {
+        self.untaxed.get(at)
+    }
+
+    pub(super) fn total(&self, at: usize) -> Kept {
+        self.total.get(at)
+    }
+
+    pub(super) fn invoiced(&self, at: usize) -> Kept {
+        self.invoiced.get(at)
+    }
+
+    /// The places of an order's lines of goods.
+    pub(super) fn lines(&self, at: usize) -> std::ops::Range<usize> {
+        let first = self.first_line[at] as usize;
+        first..first + usize::from(self.line_count[at])
+    }
+
+    pub(super) fn pieces(&self, line: usize) -> u32 {
+        self.line_pieces.get(line)
+    }
+
+    pub(super) fn delivered(&self, line: usize) -> u32 {
+        self.line_delivered.get(line)
+    }
+
+    pub(super) fn line_untaxed(&self, line: usize) -> Kept {
+        self.line_untaxed.get(line)
+    }
+
+    pub(super) fn line_total(&self, line: usize) -> Kept {
+        self.line_total.get(line)
+    }
+
+    /// One more than the largest product number.
+    pub(super) fn products(&self) -> usize {
+        self.line_product
+            .iter()
+            .max()
+            .map_or(0, |p| *p as usize + 1)
+    }
+
+    /// The number of an account; none if it has no order.
+    pub fn account(&self, id: AccountId) -> Option<u16> {
+        self.accounts.known(&id)
+    }
+
+    /// The number of a marketplace; none if it has no order.
+    pub fn marketplace(&self, id: &MarketplaceId) -> Option<u16> {
+        self.marketplaces.known(id)
+    }
+
+    /// The marketplace with most orders.
+    pub fn busiest_marketplace(&self) -> Option<&MarketplaceId> {
+        let mut counts = vec![0u64; self.marketplaces.all().len()];
+        for (at, marketplace) in self.marketplace_of.iter().enumerate() {
+            if self.flags[at] & PRESENT != 0 {
+                counts[usize::from(*marketplace)] += 1;
+            }
+        }
+        let (busiest, _) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;
+        self.marketplaces.all().get(busiest)
+    }
+
+    /// The first and the last day on which something was bought that counts, within those that are wanted.
+    pub fn ends(&self, wanted: &Wanted) -> Option<(NaiveDate, NaiveDate)> {
+        let mut ends: Option<(u16, u16)> = None;
+        for at in 0..self.len() {
+            if self.fits(at, wanted) {
+                let day = self.days[at];
+                ends = Some(ends.map_or((day, day), |(a, b)| (a.min(day), b.max(day))));
+            }
+        }
+        ends.map(|(first, last)| (day_of_number(first), day_of_number(last)))
+    }
+}
+
+impl Wanted {
+    /// On these days.
+    pub fn on(self, from: Option<NaiveDate>, to: Option<NaiveDate>) -> Wanted {
+        Wanted {
+            from: from.map_or(0, day_number),
+            to: to.map_or(u16::MAX, day_number),
+            ..self
+        }
+    }
+}
