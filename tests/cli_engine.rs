@@ -5,6 +5,8 @@
 mod products;
 #[path = "cli_engine/reconcile.rs"]
 mod reconcile;
+#[path = "cli_engine/reports.rs"]
+mod reports;
 #[path = "cli_engine/warehouse.rs"]
 mod warehouse;
 

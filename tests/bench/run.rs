@@ -1,6 +1,6 @@
 //! The benches: real data, real size, each beside the floor that it is measured against in the same run.
 //!
-//! `cargo bench --bench figures -- [intake|list|moves|writes|start|frame]… [--orders N]`; a million orders and all of them, if not told
+//! `cargo bench --bench figures -- [intake|list|moves|report|writes|start|frame]… [--orders N]`; a million orders and all of them, if not told
 //! otherwise. The store is made once and kept in `target/bench-data`. Timings are those of this machine now: compare ratios.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -12,6 +12,7 @@ mod intake;
 mod list;
 mod moves;
 mod pages;
+mod report;
 mod start;
 mod stock;
 mod table;
@@ -69,10 +70,11 @@ fn main() {
             .unwrap_or_default()
             .trim()
     );
-    let benches: [(&str, Bench); 6] = [
+    let benches: [(&str, Bench); 7] = [
         ("intake", intake::run),
         ("list", list::run),
         ("moves", moves::run),
+        ("report", report::run),
         ("writes", writes::run),
         ("start", start::run),
         ("frame", frame::run),
