@@ -289,6 +289,9 @@ impl Announcer {
             let revision = self.revision.fetch_add(1, Ordering::Relaxed) + 1;
             let _ = self.events.send(Event::Orders { revision, created });
         }
+        if !changes.invoiced.is_empty() {
+            self.sales.follow_invoiced(&changes.invoiced);
+        }
         if !changes.moves.is_empty() {
             self.moves.follow(&changes.moves);
         }

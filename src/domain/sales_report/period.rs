@@ -34,7 +34,7 @@ impl Period {
     }
 
     /// How many days it has.
-    pub fn len(self) -> u64 {
+    pub fn day_count(self) -> u64 {
         (self.to - self.from).num_days().unsigned_abs() + 1
     }
 
@@ -45,7 +45,7 @@ impl Period {
             let from = self.from.checked_sub_months(Months::new(months))?;
             return Period::new(from, self.from.pred_opt()?);
         }
-        let from = self.from.checked_sub_days(DayCount::new(self.len()))?;
+        let from = self.from.checked_sub_days(DayCount::new(self.day_count()))?;
         Period::new(from, self.from.pred_opt()?)
     }
 

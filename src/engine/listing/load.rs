@@ -105,7 +105,7 @@ fn walk_whole(
         sales_load::take_in(shared, &sales);
         if after.is_none() {
             if !known {
-                shared.write(|sales| sales.finish(began));
+                sales_load::finish(store, shared, began)?;
             }
             return Ok(true);
         }

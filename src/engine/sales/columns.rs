@@ -87,6 +87,8 @@ pub struct Sales {
     pub(super) countries: Words<Option<String>>,
     pub(super) currencies: Words<Currency>,
     recent: Recent,
+    /// What was told of invoices before all orders were in.
+    told: HashMap<OrderNumber, Amount>,
     unreadable: u64,
     complete: bool,
     /// Counts how often everything was forgotten, so that a filling that began before does not end well.
@@ -143,10 +145,25 @@ impl Sales {
         self.forgotten
     }
 
-    /// Says that every order is in, unless everything was forgotten since the filling began.
-    pub(in crate::engine) fn finish(&mut self, began: u64) -> bool {
-        self.complete = self.forgotten == began;
-        self.complete
+    /// Says that every order is in, unless everything was forgotten since the filling began. `invoiced` is what was read of
+    /// invoices, in which what was told meanwhile may be missing.
+    pub(in crate::engine) fn finish(
+        &mut self,
+        began: u64,
+        invoiced: &[(OrderNumber, Amount)],
+    ) -> bool {
+        if self.forgotten != began {
+            return false;
+        }
+        let told = std::mem::take(&mut self.told);
+        for (number, amount) in invoiced {
+            self.set_invoiced(*number, *amount);
+        }
+        for (number, amount) in told {
+            self.set_invoiced(number, amount);
+        }
+        self.complete = true;
+        true
     }
 
     /// Orders whose records are damaged, so that they are in no figure.
@@ -274,8 +291,16 @@ impl Sales {
         }
     }
 
-    /// Says what posted invoices of an order amount to without tax, less its credit notes.
-    pub fn set_invoiced(&mut self, number: OrderNumber, amount: Amount) {
+    /// Follows what posted invoices of an order amount to without tax, less its credit notes.
+    pub(super) fn follow_invoiced(&mut self, number: OrderNumber, amount: Amount) {
+        if self.complete {
+            self.set_invoiced(number, amount);
+        } else {
+            self.told.insert(number, amount);
+        }
+    }
+
+    fn set_invoiced(&mut self, number: OrderNumber, amount: Amount) {
         let at = number.0 as usize;
         if self.flags.get(at).is_some_and(|flags| flags & PRESENT != 0) {
             let currency = self.currencies.all()[usize::from(self.currency_of[at])];

@@ -33,7 +33,7 @@ pub fn load(
         })?;
         take_in(sales, &slice);
         if after.is_none() {
-            if sales.write(|sales| sales.finish(began)) {
+            if finish(store, sales, began)? {
                 return Ok(true);
             }
             began = begin(store, sales)?;
@@ -48,6 +48,18 @@ pub(in crate::engine) fn begin(store: &Store, sales: &SharedSales) -> Result<u64
         sales.reserve(usize::try_from(of).unwrap_or(0).saturating_add(1));
         sales.forgotten()
     }))
+}
+
+/// Reads what is invoiced, and says that every order is in, unless everything was forgotten since the filling began.
+pub(in crate::engine) fn finish(
+    store: &Store,
+    sales: &SharedSales,
+    began: u64,
+) -> Result<bool, StoreError> {
+    let mut invoiced = Vec::new();
+    store
+        .read(|reading| reading.walk_invoiced(|number, amount| invoiced.push((number, amount))))?;
+    Ok(sales.write(|sales| sales.finish(began, &invoiced)))
 }
 
 /// What an order of a walk adds; none if it can't be read.

@@ -18,6 +18,8 @@ pub use recent::Sent;
 pub use scan::{Groups, groups, numbers_of};
 pub use sums::Sums;
 
+use crate::domain::ids::OrderNumber;
+use crate::domain::money::Amount;
 use crate::store::writing::WrittenOrder;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -44,6 +46,15 @@ impl SharedSales {
         self.write(|sales| {
             for order in orders {
                 sales.put(&order.sale);
+            }
+        });
+    }
+
+    /// Takes in what posted invoices of orders amount to now.
+    pub fn follow_invoiced(&self, invoiced: &[(OrderNumber, Amount)]) {
+        self.write(|sales| {
+            for (number, amount) in invoiced {
+                sales.follow_invoiced(*number, *amount);
             }
         });
     }
