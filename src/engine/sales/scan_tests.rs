@@ -91,7 +91,7 @@ fn an_order_counts_once_for_each_product() {
 #[test]
 fn changes_replace_what_was_known() {
     let first = sale(5, "2026-11-02", "EUR", &[(1, 1, "9.00")]);
-    let mut all = of(&[first.clone()]);
+    let mut all = of(std::slice::from_ref(&first));
     let changed = sale(5, "2026-11-02", "EUR", &[(1, 1, "9.00"), (2, 3, "6.00")]);
     all.put(&changed);
     // What was read before the change does not come back.
