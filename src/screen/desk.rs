@@ -1,6 +1,7 @@
 //! Requests on their way: who asked, and which answers still matter.
 
 use super::message::Effect;
+use super::reports::Wanted as WantedReport;
 use super::stock::Wanted;
 use crate::domain::ids::{OrderNumber, PickingNumber};
 use crate::domain::moment::{Moment, Span};
@@ -105,13 +106,17 @@ pub enum Purpose {
     GoodsReturn(OrderNumber),
     /// Something about stock.
     Stock(Wanted),
+    /// Something about reports.
+    Report(WantedReport),
 }
 
 impl Purpose {
     /// Whether an older request with the same purpose no longer matters once this one is asked.
     fn replaces(&self) -> bool {
-        if let Purpose::Stock(wanted) = self {
-            return wanted.reads();
+        match self {
+            Purpose::Stock(wanted) => return wanted.reads(),
+            Purpose::Report(wanted) => return wanted.reads(),
+            _ => {}
         }
         matches!(
             self,

@@ -22,20 +22,6 @@ pub fn is_to_come(tab: Tab) -> bool {
 
 fn coming(tab: Tab) -> Option<Coming> {
     match tab {
-        Tab::Reports => Some(Coming {
-            title: "Reports",
-            sentence: "Here sales will be added up by marketplace, product, team and time, and compared with the period before.",
-            figures: |status| {
-                let (orders, counts) = (&status.orders, &status.counts);
-                vec![
-                    ("Sales orders", orders.total),
-                    ("Fulfilled by us (FBM)", counts.orders_fbm),
-                    ("Fulfilled by Amazon (FBA)", counts.orders_fba),
-                    ("Customers", counts.customers),
-                    ("Orders seen at Amazon", counts.seen),
-                ]
-            },
-        }),
         Tab::Invoices => Some(Coming {
             title: "Invoices",
             sentence: "Here invoices and credit notes will be made from what was delivered, posted, printed and paid.",

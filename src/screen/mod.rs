@@ -25,6 +25,7 @@ mod orders;
 mod overlay;
 mod pen;
 mod pickings;
+mod reports;
 mod run;
 mod scanner;
 mod stock;

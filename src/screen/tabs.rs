@@ -132,6 +132,7 @@ impl Tab {
             | Context::StockTransfers
             | Context::StockRules
             | Context::StockFigures => Some(Tab::Moves),
+            Context::Reports | Context::ReportOrders => Some(Tab::Reports),
             Context::Accounts => Some(Tab::Accounts),
             Context::Activity => Some(Tab::Activity),
             _ => None,

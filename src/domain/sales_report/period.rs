@@ -8,6 +8,7 @@ use chrono::{Datelike, Days as DayCount, Months, NaiveDate};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::str::FromStr;
 
 /// The day on which something happened, as the marketplace counts days: in its own time zone, summer time included. Where
 /// the marketplace is not known, in UTC.
@@ -45,7 +46,9 @@ impl Period {
             let from = self.from.checked_sub_months(Months::new(months))?;
             return Period::new(from, self.from.pred_opt()?);
         }
-        let from = self.from.checked_sub_days(DayCount::new(self.day_count()))?;
+        let from = self
+            .from
+            .checked_sub_days(DayCount::new(self.day_count()))?;
         Period::new(from, self.from.pred_opt()?)
     }
 
@@ -216,6 +219,59 @@ impl Preset {
         };
         let earlier = |day: NaiveDate| day.checked_sub_months(Months::new(months));
         Period::new(earlier(period.from)?, earlier(period.to)?)
+    }
+}
+
+impl FromStr for Days {
+    type Err = String;
+
+    /// Reads what a person types: one or two days, months or years (`2026-10-01 2026-12-31`, `2026-10`, `2025 2026`), or
+    /// nothing for all days. A month or a year is meant whole.
+    fn from_str(text: &str) -> Result<Days, String> {
+        let words: Vec<&str> = text
+            .split([' ', ','])
+            .filter(|word| !word.is_empty() && *word != "to")
+            .collect();
+        let span = |word: &str| {
+            span_of(word).ok_or_else(|| {
+                format!("{word:?} is no day; write 2026-11-01, 2026-11 or 2026, or two of them")
+            })
+        };
+        match words.as_slice() {
+            [] => Ok(Days::default()),
+            [one] => span(one).map(Days::from),
+            [first, last] => {
+                let (first, last) = (span(first)?, span(last)?);
+                let both = Period::new(first.from, last.to);
+                both.map(Days::from)
+                    .ok_or_else(|| format!("{} is before {}.", last.to, first.from))
+            }
+            _ => Err("Name one day or two.".to_owned()),
+        }
+    }
+}
+
+impl From<Period> for Days {
+    fn from(period: Period) -> Days {
+        Days::Between {
+            from: Some(period.from),
+            to: Some(period.to),
+        }
+    }
+}
+
+/// The days of a word: a day, a month, a year.
+fn span_of(word: &str) -> Option<Period> {
+    let parse = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    let months = |first: NaiveDate, months| {
+        let next = first.checked_add_months(Months::new(months))?;
+        Period::new(first, next.pred_opt()?)
+    };
+    match word.split('-').count() {
+        3 => parse(word).and_then(|day| Period::new(day, day)),
+        2 => months(parse(&format!("{word}-01"))?, 1),
+        _ if word.len() == 4 => months(parse(&format!("{word}-01-01"))?, 12),
+        _ => None,
     }
 }
 

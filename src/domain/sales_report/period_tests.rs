@@ -141,3 +141,28 @@ fn presets_move_with_today() {
         );
     }
 }
+
+#[test]
+fn typed_days_are_read() {
+    let read = |text: &str| text.parse::<Days>();
+    let is = |from, to| Ok(Days::from(period(from, to)));
+    assert_eq!(read("2026-10"), is("2026-10-01", "2026-10-31"));
+    assert_eq!(read(" 2024-02 "), is("2024-02-01", "2024-02-29"));
+    assert_eq!(read("2026"), is("2026-01-01", "2026-12-31"));
+    assert_eq!(
+        read("2026-10-05 to 2026-11"),
+        is("2026-10-05", "2026-11-30")
+    );
+    assert_eq!(read("2026-10-05"), is("2026-10-05", "2026-10-05"));
+    assert_eq!(read(""), Ok(Days::default()));
+    for bad in [
+        "soon",
+        "2026-13",
+        "2026-02-30",
+        "2026-11 2026-10",
+        "1 2 3",
+        "26",
+    ] {
+        assert!(read(bad).is_err(), "{bad}");
+    }
+}

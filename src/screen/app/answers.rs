@@ -21,7 +21,9 @@ impl App {
         } else if self.facts.link != Link::Up {
             self.found(now);
         }
-        if self.answer_delivery(&purpose, &result, now) || self.answer_stock(&purpose, &result, now)
+        if self.answer_delivery(&purpose, &result, now)
+            || self.answer_stock(&purpose, &result, now)
+            || self.answer_report(&purpose, &result, now)
         {
             return;
         }
@@ -186,8 +188,10 @@ impl App {
 
 /// What the screen asks by itself; the banner says enough when the engine is gone.
 fn is_quiet(purpose: &Purpose) -> bool {
-    if let Purpose::Stock(wanted) = purpose {
-        return wanted.reads();
+    match purpose {
+        Purpose::Stock(wanted) => return wanted.reads(),
+        Purpose::Report(wanted) => return wanted.reads(),
+        _ => {}
     }
     matches!(
         purpose,

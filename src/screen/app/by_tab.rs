@@ -18,6 +18,7 @@ impl App {
             Tab::Pickings => self.pickings.contexts(),
             Tab::Failed => self.failed.contexts(),
             Tab::Moves => self.stock.contexts(),
+            Tab::Reports => self.reports.contexts(),
             Tab::Accounts => self.accounts.contexts(),
             Tab::Activity => self.activity.contexts(),
             _ => vec![Context::Global],
@@ -31,6 +32,7 @@ impl App {
             Tab::Pickings => self.pickings.hints(),
             Tab::Failed => self.failed.hints(),
             Tab::Moves => self.stock.hints(),
+            Tab::Reports => self.reports.hints(),
             Tab::Accounts => self.accounts.hints(),
             Tab::Activity => self.activity.hints(),
             _ => &[
@@ -62,6 +64,13 @@ impl App {
                     self.with_hand(now, |parts, hand| parts.pickings.scan(&code, hand));
                 }
                 _ => {}
+            }
+            return done.is_ok();
+        }
+        if tab == Tab::Reports {
+            let done = self.with_hand(now, |parts, hand| parts.reports.command(command, hand));
+            if let Ok(Some(order)) = done {
+                self.show_order(order, now);
             }
             return done.is_ok();
         }
@@ -101,6 +110,7 @@ impl App {
             Tab::Pickings => parts.pickings.show(hand),
             Tab::Failed => parts.failed.show(hand),
             Tab::Moves => parts.stock.show(hand),
+            Tab::Reports => parts.reports.show(hand),
             _ => {}
         });
     }

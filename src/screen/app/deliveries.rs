@@ -12,6 +12,7 @@ use crate::screen::failed_shipments;
 use crate::screen::goods_return;
 use crate::screen::order_cancel;
 use crate::screen::overlay::{About, told_product};
+use crate::screen::tabs::Tab;
 
 impl App {
     /// An answer about deliveries; `false` if it is about something else.
@@ -91,6 +92,22 @@ impl App {
         self.with_hand(now, |parts, hand| parts.stock.answer(wanted, result, hand))
     }
 
+    /// An answer about reports; `false` if it is about something else, or for the person to read.
+    pub(super) fn answer_report(
+        &mut self,
+        purpose: &Purpose,
+        result: &Result<Reply, Failure>,
+        now: Moment,
+    ) -> bool {
+        let Purpose::Report(wanted) = purpose else {
+            return false;
+        };
+        self.dirty |= self.tab == Tab::Reports || !wanted.reads();
+        self.with_hand(now, |parts, hand| {
+            parts.reports.answer(wanted, result, hand)
+        })
+    }
+
     /// An answer to a question of a tab.
     pub(super) fn told(&mut self, about: About, answer: &str, now: Moment) {
         self.with_hand(now, |parts, hand| match about {
@@ -100,6 +117,7 @@ impl App {
             About::Product(about) => told_product(about, answer, hand),
             About::Return(about) => goods_return::told(about, answer, hand),
             About::Stock(about) => parts.stock.told(about, answer, hand),
+            About::Report(about) => parts.reports.told(about, answer, hand),
         });
     }
 

@@ -41,6 +41,7 @@ impl App {
         self.pickings.set_area(body);
         self.failed.set_area(body);
         self.stock.set_area(body);
+        self.reports.set_area(body);
     }
 
     /// Draws the whole screen; where the terminal's cursor belongs, if anywhere.
@@ -67,6 +68,11 @@ impl App {
                 let contexts = self.tab_contexts();
                 let key = |command| self.keymap.hint(&contexts, command);
                 self.stock.draw(&mut pen, now, &key);
+            }
+            Tab::Reports => {
+                let contexts = self.tab_contexts();
+                let key = |command| self.keymap.hint(&contexts, command);
+                self.reports.draw(&mut pen, now, &key);
             }
             Tab::Accounts => self.accounts.draw(&mut pen, areas.body, &self.facts, now),
             Tab::Activity => self.activity.draw(&mut pen, areas.body, &self.facts, now),
@@ -109,6 +115,7 @@ impl App {
             Tab::Pickings => self.pickings.draw_status(pen, line, now),
             Tab::Failed => self.failed.draw_status(pen, line),
             Tab::Moves => self.stock.draw_status(pen, line, &self.facts),
+            Tab::Reports => self.reports.draw_status(pen, line),
             Tab::Activity => self.activity.draw_status(pen, line),
             _ => {}
         }

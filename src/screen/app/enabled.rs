@@ -62,6 +62,11 @@ fn asks_engine(command: Command) -> bool {
             | Command::FiguresTakeAll
             | Command::FiguresFetch
             | Command::FiguresAccept
+            | Command::ReportExport
+            | Command::ReportSave
+            | Command::ReportKept
+            | Command::ReportForget
+            | Command::ReportTeams
             | Command::NoticeRetry
             | Command::NoticeRetryAll
             | Command::NoticeCarrier

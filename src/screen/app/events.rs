@@ -19,6 +19,7 @@ impl App {
             Event::Orders { .. } => {
                 self.orders.outdated(now);
                 self.pickings.outdated(now);
+                self.sales_changed(now);
                 self.status.want(now);
             }
             Event::Stock => {
@@ -31,6 +32,7 @@ impl App {
                 self.status.want(now);
             }
             Event::Reports => {}
+            Event::Reports => self.sales_changed(now),
             Event::Products => {
                 self.status.want(now);
                 let list = self.overlays.iter().find_map(|overlay| match overlay {
@@ -84,6 +86,7 @@ impl App {
         self.pickings.outdated(now);
         self.failed.outdated(now);
         self.stock_changed(now);
+        self.sales_changed(now);
         self.activity.outdated(now);
         self.status.want(now);
         self.account_list.want(now);
@@ -100,6 +103,13 @@ impl App {
     pub(super) fn stock_changed(&mut self, now: Moment) {
         if self.tab == Tab::Moves {
             self.stock.outdated(now);
+        }
+    }
+
+    /// Figures are read again where they are shown; elsewhere they are read when they are shown next.
+    fn sales_changed(&mut self, now: Moment) {
+        if self.tab == Tab::Reports {
+            self.reports.outdated(now);
         }
     }
 

@@ -29,6 +29,7 @@ use super::orders::Orders;
 use super::overlay::Overlay;
 use super::pen::Look;
 use super::pickings::Pickings;
+use super::reports::Reports;
 use super::scanner::Scanner;
 use super::stock::Stock;
 use super::tabs::Tab;
@@ -54,6 +55,7 @@ pub struct App {
     pickings: Pickings,
     failed: FailedShipments,
     stock: Stock,
+    reports: Reports,
     accounts: Accounts,
     activity: Activity,
     overlays: Vec<Overlay>,
@@ -95,6 +97,7 @@ impl App {
             pickings: Pickings::default(),
             failed: FailedShipments::default(),
             stock: Stock::default(),
+            reports: Reports::default(),
             accounts: Accounts::default(),
             activity: Activity::default(),
             overlays: Vec::new(),
@@ -170,6 +173,7 @@ impl App {
             Tab::Pickings => self.pickings.next_due(now),
             Tab::Failed => self.failed.next_due(),
             Tab::Moves => self.stock.next_due(),
+            Tab::Reports => self.reports.next_due(),
             Tab::Activity => self.activity.next_due(),
             _ => None,
         };
@@ -215,6 +219,7 @@ impl App {
             app.pickings.due(hand);
             app.failed.due(hand);
             app.stock.due(hand);
+            app.reports.due(hand);
         });
     }
 

@@ -32,6 +32,9 @@ impl App {
                         Tab::Moves => {
                             self.with_hand(now, |app, hand| app.stock.press(x, y, hand));
                         }
+                        Tab::Reports => {
+                            self.with_hand(now, |app, hand| app.reports.press(x, y, hand));
+                        }
                         Tab::Accounts => {
                             let row = usize::from((y - areas.body.y).saturating_sub(1));
                             self.accounts.go(row, &self.facts);

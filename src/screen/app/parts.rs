@@ -9,6 +9,7 @@ use crate::screen::failed_shipments::FailedShipments;
 use crate::screen::orders::Orders;
 use crate::screen::overlay::Overlay;
 use crate::screen::pickings::Pickings;
+use crate::screen::reports::Reports;
 use crate::screen::stock::Stock;
 
 impl App {
@@ -23,6 +24,7 @@ impl App {
             pickings: &mut self.pickings,
             failed: &mut self.failed,
             stock: &mut self.stock,
+            reports: &mut self.reports,
             accounts: &mut self.accounts,
             activity: &mut self.activity,
             overlays: &mut self.overlays,
@@ -48,6 +50,7 @@ pub(super) struct Parts<'a> {
     pub pickings: &'a mut Pickings,
     pub failed: &'a mut FailedShipments,
     pub stock: &'a mut Stock,
+    pub reports: &'a mut Reports,
     pub accounts: &'a mut Accounts,
     pub activity: &'a mut Activity,
     pub overlays: &'a mut Vec<Overlay>,

@@ -35,6 +35,10 @@ pub enum Context {
     StockRules,
     /// In our figures beside Amazon's.
     StockFigures,
+    /// In the figures of the Reports tab.
+    Reports,
+    /// In the orders behind a figure.
+    ReportOrders,
     /// In the list of failed shipments.
     Shipments,
     /// In the list of failed orders.
@@ -59,7 +63,7 @@ pub enum Context {
 
 impl Context {
     /// All, with their names in a key map.
-    pub const ALL: [(Context, &'static str, &'static str); 26] = [
+    pub const ALL: [(Context, &'static str, &'static str); 28] = [
         (Context::Orders, "orders", "Orders"),
         (Context::Detail, "detail", "Order details"),
         (Context::Pickings, "pickings", "Pickings"),
@@ -72,6 +76,8 @@ impl Context {
         (Context::StockTransfers, "stock_transfers", "Transfers"),
         (Context::StockRules, "stock_rules", "Reordering rules"),
         (Context::StockFigures, "stock_figures", "Amazon's figures"),
+        (Context::Reports, "reports", "Reports"),
+        (Context::ReportOrders, "report_orders", "Orders of a figure"),
         (Context::Shipments, "shipments", "Failed shipments"),
         (Context::Accounts, "accounts", "Accounts"),
         (Context::Activity, "activity", "Activity"),
@@ -243,6 +249,28 @@ verbs! {
         FiguresFetch "figures.fetch" "fetch" "Asks Amazon now what lies there.";
         FiguresAccept "figures.accept" "accept held" "Puts figures in force that were held for their few rows.";
         FiguresAll "figures.all" "all/differing" "Shows everything, or only what differs.";
+    }
+    Reports {
+        ReportOpen "report.open" "orders" "Shows the orders behind the figure.";
+        ReportBy "report.by" "by" "Chooses what sales are told apart by.";
+        ReportAnd "report.and" "and by" "Chooses what they are told apart by within that.";
+        ReportPeriod "report.period" "days" "Chooses the days.";
+        ReportMeasure "report.measure" "measure" "Goes to the next measure: total, untaxed, orders, units, average, delivered, invoiced.";
+        ReportChannel "report.channel" "channel" "Shows both channels, FBM, or FBA.";
+        ReportOnly "report.only" "only" "Shows only an account or a marketplace.";
+        ReportCompare "report.compare" "compare" "Compares with the period before, or not.";
+        ReportCurrency "report.currency" "currency" "Shows the next currency, or all.";
+        ReportUnfold "report.unfold" "unfold" "Shows what lies within the row.";
+        ReportFold "report.fold" "fold" "Hides what lies within the row.";
+        ReportExport "report.export" "export" "Writes the report into a file, as CSV or JSON.";
+        ReportSave "report.save" "keep" "Keeps this report under a name.";
+        ReportKept "report.kept" "kept" "Opens a kept report.";
+        ReportForget "report.forget" "forget" "Forgets a kept report.";
+        ReportQuality "report.quality" "rates" "Shows how deliveries stand and how Amazon judges them, or the sales again.";
+        ReportTeams "report.teams" "teams" "Shows the sales teams, to add, change or take away.";
+    }
+    ReportOrders {
+        ReportOrder "report.order" "open" "Opens the order.";
     }
     Shipments {
         NoticeRetry "notice.retry" "try again" "Tells Amazon again: the marked ones, or this one.";

@@ -56,6 +56,18 @@ pub struct Placed<'a, C> {
     width: u16,
 }
 
+impl<C: Copy> Placed<'_, C> {
+    /// Which column it is.
+    pub fn column(&self) -> C {
+        self.spec.column
+    }
+
+    /// Columns of the terminal that it has.
+    pub fn width(&self) -> u16 {
+        self.width
+    }
+}
+
 /// Which columns fit into a list of this width, and where they stand. The one of the first rank is always there.
 pub fn layout<'a, C>(width: u16, specs: impl Iterator<Item = &'a Spec<C>>) -> Vec<Placed<'a, C>> {
     // The last column belongs to the scroll bar.

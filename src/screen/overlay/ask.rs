@@ -9,6 +9,7 @@ use crate::screen::goods_return::AboutReturn;
 use crate::screen::order_cancel::AboutCancel;
 use crate::screen::pen::{Pen, width, wrapped};
 use crate::screen::pickings::AboutPicking;
+use crate::screen::reports::AboutReport;
 use crate::screen::stock::AboutStock;
 use crate::screen::theme::Role;
 use ratatui::layout::Rect;
@@ -29,6 +30,8 @@ pub enum About {
     Return(AboutReturn),
     /// The Stock moves tab.
     Stock(AboutStock),
+    /// The Reports tab.
+    Report(AboutReport),
 }
 
 /// An answer of the list.
