@@ -14,6 +14,8 @@ use tokio_util::sync::CancellationToken;
 
 /// Orders that are read in one short look at the store.
 const SLICE: usize = 4_096;
+/// The same of orders as a whole, which take more room.
+const WHOLE_SLICE: usize = 1_024;
 
 /// Reads every order of the store into the list and into the sales. Ends early when `stop` is cancelled.
 pub fn load(
@@ -86,10 +88,10 @@ fn walk_whole(
         if stop.is_cancelled() {
             return Ok(false);
         }
-        let mut texts = Vec::with_capacity(SLICE);
-        let mut sales: Vec<Option<Sale>> = Vec::with_capacity(SLICE);
+        let mut texts = Vec::with_capacity(WHOLE_SLICE);
+        let mut sales: Vec<Option<Sale>> = Vec::with_capacity(WHOLE_SLICE);
         after = store.read(|reading| {
-            reading.walk_whole(after, SLICE, |walked| {
+            reading.walk_whole(after, WHOLE_SLICE, |walked| {
                 if !known {
                     sales.push(sales_load::sale_of(&walked));
                 }

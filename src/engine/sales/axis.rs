@@ -69,14 +69,13 @@ impl Axis {
 
     /// The code of an order, or of a line of it for products.
     pub(super) fn code(&self, sales: &Sales, at: usize, line: usize) -> u32 {
-        let word = |column: &[u16]| u32::from(column[at]);
         match self.dimension {
-            Dimension::Team => word(&sales.team_of),
-            Dimension::Account => word(&sales.account_of),
-            Dimension::Marketplace => word(&sales.marketplace_of),
+            Dimension::Team => u32::from(sales.profile(at).team),
+            Dimension::Account => u32::from(sales.profile(at).account),
+            Dimension::Marketplace => u32::from(sales.profile(at).marketplace),
             Dimension::Channel => u32::from(sales.is_fba(at)),
-            Dimension::Salesperson => word(&sales.salesperson_of),
-            Dimension::Country => word(&sales.country_of),
+            Dimension::Salesperson => u32::from(sales.profile(at).salesperson),
+            Dimension::Country => u32::from(sales.country_of[at]),
             Dimension::Product => sales.line_product[line],
             _ => {
                 let day = sales.day(at).saturating_sub(self.first_day);

@@ -58,18 +58,25 @@ impl<T: Clone + Eq + Hash> Words<T> {
     }
 }
 
+/// What an order has in common with many others, each as the number of its word. There are few such sets, so that two
+/// bytes of an order tell all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Profile {
+    pub(super) account: u16,
+    pub(super) marketplace: u16,
+    pub(super) team: u16,
+    pub(super) salesperson: u16,
+    pub(super) currency: u16,
+}
+
 /// A few bytes of every order and of each of its lines of goods.
 #[derive(Default)]
 pub struct Sales {
     flags: Vec<u8>,
     seconds: Vec<u32>,
     days: Vec<u16>,
-    pub(super) account_of: Vec<u16>,
-    pub(super) marketplace_of: Vec<u16>,
-    pub(super) team_of: Vec<u16>,
-    pub(super) salesperson_of: Vec<u16>,
+    profile_of: Vec<u16>,
     pub(super) country_of: Vec<u16>,
-    pub(super) currency_of: Vec<u16>,
     untaxed: Amounts,
     total: Amounts,
     invoiced: Amounts,
@@ -80,6 +87,7 @@ pub struct Sales {
     line_delivered: Pieces,
     line_untaxed: Amounts,
     line_total: Amounts,
+    profiles: Words<Profile>,
     pub(super) accounts: Words<AccountId>,
     pub(super) marketplaces: Words<MarketplaceId>,
     pub(super) teams: Words<String>,
@@ -187,17 +195,13 @@ impl Sales {
         self.seconds.reserve_exact(more);
         self.days.reserve_exact(more);
         for column in [
-            &mut self.account_of,
-            &mut self.marketplace_of,
-            &mut self.team_of,
-            &mut self.salesperson_of,
+            &mut self.profile_of,
             &mut self.country_of,
-            &mut self.currency_of,
             &mut self.line_count,
         ] {
             column.reserve_exact(more);
         }
-        for column in [&mut self.untaxed, &mut self.total, &mut self.invoiced] {
+        for column in [&mut self.untaxed, &mut self.total] {
             column.reserve(more);
         }
         self.first_line.reserve_exact(more);
@@ -215,17 +219,13 @@ impl Sales {
         self.seconds.resize(len, 0);
         self.days.resize(len, 0);
         for column in [
-            &mut self.account_of,
-            &mut self.marketplace_of,
-            &mut self.team_of,
-            &mut self.salesperson_of,
+            &mut self.profile_of,
             &mut self.country_of,
-            &mut self.currency_of,
             &mut self.line_count,
         ] {
             column.resize(len, 0);
         }
-        for column in [&mut self.untaxed, &mut self.total, &mut self.invoiced] {
+        for column in [&mut self.untaxed, &mut self.total] {
             column.resize(len);
         }
         self.first_line.resize(len, 0);
@@ -254,12 +254,15 @@ impl Sales {
             | if sale.channel == Channel::Fba { FBA } else { 0 };
         self.seconds[at] = u32::try_from(sale.purchased.as_seconds().max(0)).unwrap_or(u32::MAX);
         self.days[at] = day_number(sale.day);
-        self.account_of[at] = self.accounts.number_of(&sale.account);
-        self.marketplace_of[at] = self.marketplaces.number_of(&sale.marketplace);
-        self.team_of[at] = self.teams.number_of(&sale.team);
-        self.salesperson_of[at] = self.salespersons.number_of(&sale.salesperson);
+        let profile = Profile {
+            account: self.accounts.number_of(&sale.account),
+            marketplace: self.marketplaces.number_of(&sale.marketplace),
+            team: self.teams.number_of(&sale.team),
+            salesperson: self.salespersons.number_of(&sale.salesperson),
+            currency: self.currencies.number_of(&sale.currency),
+        };
+        self.profile_of[at] = self.profiles.number_of(&profile);
         self.country_of[at] = self.countries.number_of(&sale.country);
-        self.currency_of[at] = self.currencies.number_of(&sale.currency);
         self.untaxed.set(at, sale.untaxed, sale.currency);
         self.total.set(at, sale.total, sale.currency);
         self.put_lines(at, &sale.lines, sale.currency);
@@ -303,7 +306,11 @@ impl Sales {
     fn set_invoiced(&mut self, number: OrderNumber, amount: Amount) {
         let at = number.0 as usize;
         if self.flags.get(at).is_some_and(|flags| flags & PRESENT != 0) {
-            let currency = self.currencies.all()[usize::from(self.currency_of[at])];
+            let currency = self.currencies.all()[usize::from(self.profile(at).currency)];
+            // A shop without invoices has no column of them.
+            if self.invoiced.len() <= at {
+                self.invoiced.resize(self.flags.len());
+            }
             self.invoiced.set(at, amount, currency);
         }
     }
@@ -316,10 +323,15 @@ impl Sales {
             && wanted
                 .channel
                 .is_none_or(|channel| (channel == Channel::Fba) == (flags & FBA != 0))
-            && wanted.account.is_none_or(|a| self.account_of[at] == a)
+            && wanted.account.is_none_or(|a| self.profile(at).account == a)
             && wanted
                 .marketplace
-                .is_none_or(|m| self.marketplace_of[at] == m)
+                .is_none_or(|m| self.profile(at).marketplace == m)
+    }
+
+    /// What an order has in common with many others.
+    pub(super) fn profile(&self, at: usize) -> &Profile {
+        &self.profiles.all()[usize::from(self.profile_of[at])]
     }
 
     pub(super) fn is_fba(&self, at: usize) -> bool {
@@ -343,7 +355,10 @@ impl Sales {
     }
 
     pub(super) fn invoiced(&self, at: usize) -> Kept {
-        self.invoiced.get(at)
+        match at < self.invoiced.len() {
+            true => self.invoiced.get(at),
+            false => Kept::Minor(0),
+        }
     }
 
     /// The places of an order's lines of goods.
@@ -389,9 +404,9 @@ impl Sales {
     /// The marketplace with most orders.
     pub fn busiest_marketplace(&self) -> Option<&MarketplaceId> {
         let mut counts = vec![0u64; self.marketplaces.all().len()];
-        for (at, marketplace) in self.marketplace_of.iter().enumerate() {
+        for at in 0..self.len() {
             if self.flags[at] & PRESENT != 0 {
-                counts[usize::from(*marketplace)] += 1;
+                counts[usize::from(self.profile(at).marketplace)] += 1;
             }
         }
         let (busiest, _) = counts.iter().enumerate().max_by_key(|(_, count)| **count)?;

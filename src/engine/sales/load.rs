@@ -8,7 +8,7 @@ use crate::store::{Store, StoreError};
 use tokio_util::sync::CancellationToken;
 
 /// Orders that are read in one short look at the store.
-const SLICE: usize = 4_096;
+const SLICE: usize = 1_024;
 
 /// Reads every order of the store into the sales, unless they are there; says whether they are. Ends early when `stop` is
 /// cancelled.

@@ -53,7 +53,7 @@ impl MoneyClasses {
 
     /// The class of an order.
     pub(super) fn of_order(&self, sales: &Sales, at: usize) -> u32 {
-        let days = &self.of[usize::from(sales.currency_of[at])];
+        let days = &self.of[usize::from(sales.profile(at).currency)];
         match days.as_slice() {
             [(_, class)] => *class,
             days => {

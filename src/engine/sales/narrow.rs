@@ -34,6 +34,10 @@ impl Amounts {
         self.narrow.resize(len, 0);
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.narrow.len()
+    }
+
     pub(super) fn get(&self, at: usize) -> Kept {
         match self.narrow[at] {
             WIDE_AMOUNT => Kept::Exact(self.wide.get(&(at as u32)).copied().unwrap_or_default()),

@@ -7,7 +7,10 @@ use crate::domain::sales_report::sale::Outcome;
 use std::collections::HashMap;
 
 /// Amazon looks back 30 days at most; what had to leave before that was bought some weeks before at the earliest.
-const KEPT: Span = Span::days(60);
+const KEPT: Span = Span::days(45);
+
+/// No such second.
+const NEVER: u32 = u32::MAX;
 
 /// An order that the seller sends himself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +25,41 @@ pub struct Sent {
     pub outcome: Outcome,
 }
 
+/// The same in a few bytes, to the second.
+#[derive(Clone, Copy)]
+struct Packed {
+    account: AccountId,
+    purchased: u32,
+    ship_by: u32,
+    left: u32,
+    state: State,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Open,
+    Left,
+    Cancelled,
+    CancelledByBuyer,
+}
+
 /// The latest orders that the seller sends himself.
 #[derive(Default)]
 pub struct Recent {
-    orders: HashMap<OrderNumber, Sent>,
-    newest: Moment,
+    orders: HashMap<OrderNumber, Packed>,
+    newest: u32,
     /// As many were left when old ones were last taken away.
     left: usize,
+}
+
+fn second(at: Option<Moment>) -> u32 {
+    at.map_or(NEVER, |at| {
+        at.as_seconds().clamp(0, i64::from(NEVER) - 1) as u32
+    })
+}
+
+fn moment(second: u32) -> Option<Moment> {
+    (second != NEVER).then(|| Moment::from_seconds(i64::from(second)))
 }
 
 impl Recent {
@@ -36,35 +67,60 @@ impl Recent {
         let Some(sending) = sale.sending else {
             return;
         };
-        self.newest = self.newest.max(sale.purchased);
-        let sent = Sent {
-            account: sale.account,
-            purchased: sale.purchased,
-            ship_by: sending.ship_by,
-            outcome: sending.outcome,
+        let (left, state) = match sending.outcome {
+            Outcome::Open => (None, State::Open),
+            Outcome::Left(at) => (at, State::Left),
+            Outcome::Cancelled { by_buyer: false } => (None, State::Cancelled),
+            Outcome::Cancelled { by_buyer: true } => (None, State::CancelledByBuyer),
         };
-        if self.is_old(&sent) {
+        let packed = Packed {
+            account: sale.account,
+            purchased: second(Some(sale.purchased)),
+            ship_by: second(sending.ship_by),
+            left: second(left),
+            state,
+        };
+        self.newest = self.newest.max(packed.purchased);
+        let newest = self.newest;
+        if packed.is_old(newest) {
             self.orders.remove(&sale.number);
             return;
         }
-        self.orders.insert(sale.number, sent);
-        if self.orders.len() > 2 * self.left + 4_096 {
-            let newest = self.newest;
-            self.orders.retain(|_, sent| !is_older(sent, newest));
+        self.orders.insert(sale.number, packed);
+        if self.orders.len() > self.left + self.left / 4 + 4_096 {
+            self.orders.retain(|_, packed| !packed.is_old(newest));
             self.left = self.orders.len();
         }
     }
 
-    fn is_old(&self, sent: &Sent) -> bool {
-        is_older(sent, self.newest)
-    }
-
     /// The orders, in no order.
-    pub fn orders(&self) -> impl Iterator<Item = (OrderNumber, &Sent)> {
-        self.orders.iter().map(|(number, sent)| (*number, sent))
+    pub fn orders(&self) -> impl Iterator<Item = (OrderNumber, Sent)> {
+        self.orders
+            .iter()
+            .map(|(number, packed)| (*number, packed.unpacked()))
     }
 }
 
-fn is_older(sent: &Sent, newest: Moment) -> bool {
-    sent.ship_by.unwrap_or(sent.purchased).max(sent.purchased) < newest.minus(KEPT)
+impl Packed {
+    fn is_old(&self, newest: u32) -> bool {
+        let last = match self.ship_by {
+            NEVER => self.purchased,
+            ship_by => ship_by.max(self.purchased),
+        };
+        i64::from(last) < i64::from(newest) - KEPT.as_seconds()
+    }
+
+    fn unpacked(&self) -> Sent {
+        Sent {
+            account: self.account,
+            purchased: Moment::from_seconds(i64::from(self.purchased)),
+            ship_by: moment(self.ship_by),
+            outcome: match self.state {
+                State::Open => Outcome::Open,
+                State::Left => Outcome::Left(moment(self.left)),
+                State::Cancelled => Outcome::Cancelled { by_buyer: false },
+                State::CancelledByBuyer => Outcome::Cancelled { by_buyer: true },
+            },
+        }
+    }
 }

@@ -188,7 +188,7 @@ pub fn numbers_of(
     let mut found: Vec<(u32, u32)> = Vec::new();
     for at in 0..sales.len() {
         let fits = sales.fits(at, wanted)
-            && may_be[usize::from(sales.currency_of[at])]
+            && may_be[usize::from(sales.profile(at).currency)]
             && if goods {
                 sales.lines(at).any(|line| on_axes(at, line))
             } else {

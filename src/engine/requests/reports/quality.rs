@@ -36,7 +36,6 @@ pub(super) async fn quality(core: &Arc<Core>) -> Result<ReportReply, Failure> {
                 .filter(|(_, sent)| {
                     sent.ship_by.unwrap_or(sent.purchased).max(sent.purchased) >= since
                 })
-                .map(|(number, sent)| (number, *sent))
                 .collect()
         });
         core.store
