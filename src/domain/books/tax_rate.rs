@@ -131,7 +131,7 @@ mod tests {
         let read = |text: &str| text.parse().unwrap_or_default();
         let euro = Currency::parse("EUR").unwrap_or(Currency::NONE);
         let amounts = [
-            ("0.42", "0.09"),
+            ("0.42", "0.07"),
             ("30.00", "5.70"),
             ("-1.21", "-0.22"),
             ("9.00", "0.63"),

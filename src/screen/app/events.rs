@@ -31,7 +31,6 @@ impl App {
                 self.orders.outdated(now);
                 self.status.want(now);
             }
-            Event::Reports => {}
             Event::Reports => self.sales_changed(now),
             Event::Products => {
                 self.status.want(now);

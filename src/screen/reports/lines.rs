@@ -6,7 +6,7 @@ use crate::domain::ids::MarketplaceId;
 use crate::domain::marketplace::code_of;
 use crate::domain::money::Currency;
 use crate::domain::sales_report::{Dimension, Figures, SalesReport, SalesRow};
-use crate::screen::stock::Row;
+use crate::screen::listing::rows::Row;
 use std::collections::BTreeMap;
 
 /// What a line is known by: what tells its row apart, and its currency.

@@ -22,7 +22,7 @@ pub use wanted::Wanted;
 use super::command::{Command, Context};
 use super::context::Hand;
 use super::desk::Soon;
-use super::stock::Rows;
+use super::listing::rows::Rows;
 use crate::domain::moment::{Moment, Span};
 use crate::domain::sales_report::SalesReport;
 use crate::protocol::Request;

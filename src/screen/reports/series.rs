@@ -4,7 +4,7 @@ use super::lines::{Line, LineKey};
 use super::measure::Measure;
 use crate::domain::money::Currency;
 use crate::domain::sales_report::{SalesReport, SalesRow};
-use crate::screen::stock::Row;
+use crate::screen::listing::rows::Row;
 
 /// Figures over parts of time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

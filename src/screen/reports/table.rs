@@ -7,8 +7,8 @@ use super::measure::Measure;
 use crate::domain::money::Currency;
 use crate::domain::sales_report::figures::change;
 use crate::domain::sales_report::{Figures, SalesTotal};
+use crate::screen::listing::table::{self, Lead, Placed, Spec};
 use crate::screen::pen::Pen;
-use crate::screen::stock::table::{self, Lead, Placed, Spec};
 use crate::screen::theme::Role;
 use ratatui::layout::Rect;
 

@@ -18,7 +18,6 @@ mod rule_asks;
 mod rules;
 mod sheet;
 mod sheet_drawing;
-pub(in crate::screen) mod table;
 mod transfer_keys;
 mod transfers;
 mod views;
@@ -26,7 +25,6 @@ mod wanted;
 mod window;
 
 pub use asks::AboutStock;
-pub(in crate::screen) use rows::{Row, Rows};
 pub use wanted::Wanted;
 
 use super::context::Hand;
