@@ -5,6 +5,8 @@
 mod accounts;
 mod amazon_figures;
 mod backup;
+mod bookkeeping;
+mod books;
 mod budget;
 mod damaged;
 mod deliveries;
