@@ -6,6 +6,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bit_rot;
+#[allow(dead_code)]
+#[path = "../engine/bookkeeping.rs"]
+mod bookkeeping;
+mod books;
 mod broken_disk;
 mod disk;
 mod exactly_once;
