@@ -1,6 +1,7 @@
 //! A shop made up on demand: as many orders as wanted, each computed from its number when asked for.
 
 use crate::catalogue::Catalogue;
+use crate::ledger::Ledger;
 use crate::stockroom::Stockroom;
 use crate::warehouse::Warehouse;
 use orderdeck::domain::amazon_status::{AmazonStatus, Channel};
@@ -79,6 +80,8 @@ pub struct Shop {
     pub catalogue: Catalogue,
     /// Its stockroom.
     pub stockroom: Stockroom,
+    /// What was sold.
+    pub ledger: Ledger,
     /// Marks that every order has.
     pub flags: Flags,
     /// Nobody answers.
@@ -100,6 +103,7 @@ impl Shop {
             warehouse: Warehouse::new(now),
             catalogue: Catalogue::new(),
             stockroom: Stockroom::new(now),
+            ledger: Ledger::new(now, Vec::new()),
             flags: Flags::default(),
             gone: false,
             asked: Vec::new(),
@@ -133,6 +137,16 @@ impl Shop {
         }
         if let Request::Stock(request) = &request {
             return self.stockroom.answer(request);
+        }
+        if let Request::Report(request) = &request {
+            if self.ledger.behind.is_empty() {
+                let wanted = OrderPageRequest {
+                    limit: 60,
+                    ..OrderPageRequest::default()
+                };
+                self.ledger.behind = self.page(&wanted).rows;
+            }
+            return self.ledger.answer(request);
         }
         Ok(match request {
             Request::Status => Reply::Status(Box::new(self.status())),

@@ -1,4 +1,4 @@
-//! The sales in memory: some sixty bytes of every order with its lines, in columns by order number, so that any report over
+//! The sales in memory: some fifty bytes of every order with its lines, in columns by order number, so that any report over
 //! a million orders is a scan of a moment. Nothing of a buyer is in it but the country.
 
 mod axis;

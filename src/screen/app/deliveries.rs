@@ -102,10 +102,17 @@ impl App {
         let Purpose::Report(wanted) = purpose else {
             return false;
         };
-        self.dirty |= self.tab == Tab::Reports || !wanted.reads();
-        self.with_hand(now, |parts, hand| {
+        let here = self.tab == Tab::Reports;
+        self.dirty |= here || !wanted.reads();
+        let layers = self.overlays.len();
+        let taken = self.with_hand(now, |parts, hand| {
             parts.reports.answer(wanted, result, hand)
-        })
+        });
+        // Who has gone on to something else meanwhile is not asked any more.
+        if !here || layers > 0 {
+            self.overlays.truncate(layers);
+        }
+        taken
     }
 
     /// An answer to a question of a tab.

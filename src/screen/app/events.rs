@@ -26,9 +26,10 @@ impl App {
                 self.stock_changed(now);
                 self.status.want(now);
             }
-            // The order that is shown tells its invoices, and the status how many wait.
+            // The order that is shown tells its invoices, the reports what was invoiced, and the status how many wait.
             Event::Books => {
                 self.orders.outdated(now);
+                self.sales_changed(now);
                 self.status.want(now);
             }
             Event::Reports => self.sales_changed(now),

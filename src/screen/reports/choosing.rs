@@ -10,7 +10,7 @@ use crate::domain::sales_report::{By, Conversion, Days, Dimension, Preset, Sales
 /// Which currencies are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Shown {
-    /// The one with most orders where time is told apart; all elsewhere.
+    /// All; only the one with most orders where the same word would stand in rows of several.
     #[default]
     Fitting,
     /// All of them.
@@ -47,9 +47,9 @@ pub struct Choosing {
 impl Default for Choosing {
     fn default() -> Self {
         Choosing {
-            first: Dimension::Month,
+            first: Dimension::Day,
             second: None,
-            days: Days::Preset(Preset::Last12Months),
+            days: Days::Preset(Preset::Last30Days),
             channel: None,
             account: None,
             marketplace: None,

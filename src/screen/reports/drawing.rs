@@ -1,14 +1,13 @@
 //! Drawing the tab: what is chosen, the chart, the list.
 
-use super::lines;
 use super::series::{self, Series};
 use super::{Reports, View, chart};
 use crate::domain::moment::Moment;
+use crate::domain::sales_report::{SalesReport, SalesTotal};
 use crate::screen::command::Command;
 use crate::screen::footer;
 use crate::screen::pen::Pen;
 use crate::screen::theme::Role;
-use crate::screen::words::count;
 use ratatui::layout::Rect;
 
 /// From this width on the chart stands beside the list.
@@ -38,7 +37,7 @@ impl Reports {
 
     /// What the chart shows, if anything here is told over time.
     fn series(&self) -> Option<Series> {
-        let main = self.main.as_ref()?;
+        let main = self.main.as_ref().filter(|_| self.refused.is_none())?;
         let measure = self.choosing.measure;
         let current = self.lines.current();
         if main.by.first().is_time() {
@@ -153,26 +152,45 @@ impl Reports {
                     };
                     left.push((days, Role::Text));
                 }
-                let listed = lines::currencies(main, &self.choosing);
-                if let [one] = listed.as_slice() {
+                if let [one] = self.listed.as_slice() {
                     left.push((format!(" {dot} {one}"), Role::Accent));
                 }
-                let others = main.totals.len() - listed.len();
-                if others > 0 {
-                    let text = format!(
-                        " {dot} $ {} more {}",
-                        count(others as u64),
-                        currency_word(others)
-                    );
-                    left.push((text, Role::Dim));
-                }
+                left.extend(self.others(main, line.width, dot, pen.signs().dash));
                 let note = self.parts.as_ref().unwrap_or(main).notes.first().cloned();
-                if let Some(note) = note.filter(|_| line.width >= 100) {
+                if let Some(note) = note.filter(|_| line.width >= 80) {
                     left.push((format!(" {dot} {note}"), Role::Dim));
                 }
                 footer::draw_status(pen, line, &left, "");
             }
         }
+    }
+}
+
+impl Reports {
+    /// The sums in currencies that are not listed; how many there are where there is no room.
+    fn others(
+        &self,
+        main: &SalesReport,
+        width: u16,
+        dot: &str,
+        dash: &str,
+    ) -> Option<(String, Role)> {
+        let is_other = |total: &&SalesTotal| !self.listed.contains(&total.currency);
+        let others: Vec<&SalesTotal> = main.totals.iter().filter(is_other).collect();
+        if others.is_empty() {
+            return None;
+        }
+        let measure = self.choosing.measure;
+        let sum = |total: &&SalesTotal| {
+            let figure = measure.text(&total.figures, total.currency, dash);
+            format!("{} {figure}", total.currency)
+        };
+        let sums: Vec<String> = others.iter().map(sum).collect();
+        let text = format!(" {dot} $ {}", sums.join(&format!(" {dot} ")));
+        let fits = text.chars().count() + 40 < usize::from(width);
+        let many = others.len();
+        let brief = format!(" {dot} $ {many} more {}", currency_word(many));
+        Some((if fits { text } else { brief }, Role::Dim))
     }
 }
 

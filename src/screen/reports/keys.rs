@@ -126,8 +126,7 @@ impl Reports {
         if all.len() < 2 {
             return hand.say(Level::Info, "There is only one currency here.");
         }
-        let listed = lines::currencies(main, &self.choosing);
-        self.choosing.shown = match (self.choosing.shown, listed.as_slice()) {
+        self.choosing.shown = match (self.choosing.shown, self.listed.as_slice()) {
             (Shown::Fitting | Shown::One(_), [one]) => {
                 let at = all.iter().position(|c| c == one).unwrap_or(0);
                 all.get(at + 1).map_or(Shown::All, |next| Shown::One(*next))

@@ -7,7 +7,8 @@ use crate::domain::marketplace::code_of;
 use crate::domain::money::Currency;
 use crate::domain::sales_report::{Dimension, Figures, SalesReport, SalesRow};
 use crate::screen::listing::rows::Row;
-use std::collections::BTreeMap;
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, HashSet};
 
 /// What a line is known by: what tells its row apart, and its currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,11 @@ pub fn word(dimension: Dimension, word: Option<&str>) -> String {
 
 fn label(row: &SalesRow, dimension: Dimension) -> String {
     let own = row.of.get(&dimension).and_then(Option::as_deref);
-    word(dimension, own)
+    let word = word(dimension, own);
+    match word.parse::<NaiveDate>() {
+        Ok(day) if dimension == Dimension::Day => day.format("%Y-%m-%d %a").to_string(),
+        _ => word,
+    }
 }
 
 /// The currencies that are listed, of a report.
@@ -66,20 +71,28 @@ pub fn currencies(report: &SalesReport, choosing: &Choosing) -> Vec<Currency> {
     let is_there = |currency: Currency| all().any(|c| c == currency);
     match choosing.shown {
         Shown::One(currency) if is_there(currency) => vec![currency],
-        Shown::Fitting if report.by.first().is_time() => all().take(1).collect(),
+        Shown::Fitting if repeats(report) => all().take(1).collect(),
         _ => all().collect(),
     }
 }
 
-/// All lines. `unfolded` are the keys of those whose lines within are shown.
+/// Whether the same word stands in rows of several currencies.
+fn repeats(report: &SalesReport) -> bool {
+    let first = report.by.first();
+    let mut words = HashSet::with_capacity(report.rows.len());
+    let word = |row: &SalesRow| row.of.get(&first).cloned().flatten();
+    !report.rows.iter().all(|row| words.insert(word(row)))
+}
+
+/// All lines, in the currencies that are listed. `unfolded` are the keys of those whose lines within are shown.
 pub fn lines(
     main: &SalesReport,
     parts: Option<&SalesReport>,
     choosing: &Choosing,
+    listed: &[Currency],
     unfolded: &[LineKey],
 ) -> Vec<Line> {
     let first = main.by.first();
-    let listed = currencies(main, choosing);
     // What does not belong to this list, or to these days, is of an older choice.
     let parts = parts.filter(|parts| parts.by.first() == first && parts.period == main.period);
     let mut rows: Vec<&SalesRow> = main
@@ -87,7 +100,10 @@ pub fn lines(
         .iter()
         .filter(|row| listed.contains(&row.currency))
         .collect();
-    if !first.is_time() && listed.len() == 1 {
+    if first.is_time() {
+        // What is newest is wanted most.
+        rows.reverse();
+    } else if listed.len() == 1 {
         let size = |row: &&SalesRow| std::cmp::Reverse(choosing.measure.size(&row.figures));
         rows.sort_by_key(size);
     }

@@ -24,6 +24,7 @@ use super::context::Hand;
 use super::desk::Soon;
 use super::listing::rows::Rows;
 use crate::domain::moment::{Moment, Span};
+use crate::domain::money::Currency;
 use crate::domain::sales_report::SalesReport;
 use crate::protocol::Request;
 use crate::protocol::reports::{QualityReport, ReportRequest};
@@ -53,6 +54,8 @@ pub struct Reports {
     parts: Option<SalesReport>,
     /// Why there is no report.
     refused: Option<String>,
+    /// The currencies that are listed.
+    listed: Vec<Currency>,
     lines: Rows<Line>,
     unfolded: Vec<LineKey>,
     behind: Behind,
@@ -71,6 +74,7 @@ impl Default for Reports {
             main: None,
             parts: None,
             refused: None,
+            listed: Vec::new(),
             lines: Rows::default(),
             unfolded: Vec::new(),
             behind: Behind::default(),
@@ -164,7 +168,9 @@ impl Reports {
     fn arrange(&mut self) {
         if let Some(main) = &self.main {
             let parts = self.parts.as_ref();
-            let lines = lines::lines(main, parts, &self.choosing, &self.unfolded);
+            self.listed = lines::currencies(main, &self.choosing);
+            let (chosen, listed) = (&self.choosing, self.listed.as_slice());
+            let lines = lines::lines(main, parts, chosen, listed, &self.unfolded);
             self.lines.set(lines);
         }
     }

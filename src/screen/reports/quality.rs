@@ -131,13 +131,14 @@ fn head(pen: &mut Pen, lines: &mut Lines, quality: &QualityReport) {
 }
 
 /// How a rate is called.
-fn name(rate: &QualityRate) -> String {
+fn name(rate: &QualityRate, brief: bool) -> String {
     let what = match rate.kind {
         QualityKind::LateShipment => "Shipped late",
         QualityKind::OnTime => "Shipped in time",
         QualityKind::Cancelled => "Cancelled by us",
     };
-    format!("{what}, {} days", rate.days)
+    let days = if brief { "d" } else { "days" };
+    format!("{what}, {} {days}", rate.days)
 }
 
 fn draw_rate(pen: &mut Pen, area: Rect, y: u16, rate: &QualityRate) {
@@ -159,7 +160,7 @@ fn draw_rate(pen: &mut Pen, area: Rect, y: u16, rate: &QualityRate) {
         area,
         y,
         [
-            (&name(rate), Role::Text),
+            (&name(rate, area.width < 60), Role::Text),
             (&percent, role),
             (&orders, Role::Dim),
             (&wants, role),

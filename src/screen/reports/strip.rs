@@ -14,11 +14,11 @@ impl Reports {
         line: Rect,
         key: &dyn Fn(Command) -> Option<String>,
     ) {
-        let dash = pen.signs().dash.to_owned();
         let chosen = &self.choosing;
-        let or_dash = |text: Option<String>| match text {
+        // What is not chosen says what could be.
+        let or = |text: Option<String>, name: &str| match text {
             Some(text) => (text, true),
-            None => (dash.clone(), false),
+            None => (name.to_owned(), false),
         };
         let pieces = [
             (
@@ -27,7 +27,10 @@ impl Reports {
             ),
             (
                 Command::ReportAnd,
-                or_dash(chosen.second.map(|d| format!("and {}", d.title()))),
+                or(
+                    chosen.second.map(|d| format!("and {}", d.title())),
+                    "and by",
+                ),
             ),
             (Command::ReportPeriod, (chosen.days.to_string(), true)),
             (
@@ -36,12 +39,12 @@ impl Reports {
             ),
             (
                 Command::ReportChannel,
-                or_dash(chosen.channel.map(|c| c.to_string())),
+                or(chosen.channel.map(|c| c.to_string()), "channel"),
             ),
-            (Command::ReportOnly, or_dash(chosen.only())),
+            (Command::ReportOnly, or(chosen.only(), "only")),
             (
                 Command::ReportCompare,
-                or_dash(chosen.compare.then(|| "compared".to_owned())),
+                or(chosen.compare.then(|| "compared".to_owned()), "compare"),
             ),
         ];
         let keys: Vec<String> = pieces

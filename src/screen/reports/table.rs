@@ -2,7 +2,7 @@
 
 use super::Reports;
 use super::chart;
-use super::lines::{self, Line};
+use super::lines::Line;
 use super::measure::Measure;
 use crate::domain::money::Currency;
 use crate::domain::sales_report::figures::change;
@@ -29,9 +29,7 @@ const MOST_TOTALS: u16 = 3;
 impl Reports {
     /// Rows that the sums take.
     pub(super) fn total_rows(&self) -> u16 {
-        let all = self.main.as_ref().map_or(0, |main| {
-            lines::currencies(main, &self.choosing).len() as u16
-        });
+        let all = self.listed.len() as u16;
         let room = self.split().list.height;
         match room {
             0..6 => 0,
@@ -44,7 +42,7 @@ impl Reports {
         let Some(main) = &self.main else {
             return Vec::new();
         };
-        let several = lines::currencies(main, &self.choosing).len() > 1;
+        let several = self.listed.len() > 1;
         let compared = main.before.is_some();
         let measure = self.choosing.measure;
         let mut columns = vec![table::words(
@@ -97,7 +95,7 @@ impl Reports {
 
     /// Draws the list with its sums.
     pub(super) fn draw_list(&self, pen: &mut Pen, area: Rect) {
-        if self.lines.all().is_empty() {
+        if self.lines.all().is_empty() || self.refused.is_some() {
             return self.draw_empty(pen, area);
         }
         let specs = self.columns(area.width < 60);
@@ -195,7 +193,7 @@ impl Reports {
         let Some(main) = &self.main else {
             return;
         };
-        let listed = lines::currencies(main, &self.choosing);
+        let listed = &self.listed;
         let totals: Vec<&SalesTotal> = main
             .totals
             .iter()
