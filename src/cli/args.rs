@@ -1,5 +1,6 @@
 //! What can be typed: one definition for parsing, help, completions and the man page.
 
+use super::args_finance::FinanceCommand;
 use super::args_product::ProductCommand;
 use super::args_report::{ReportCommand, ReportFormat, TeamCommand};
 use super::args_stock::StockCommand;
@@ -116,6 +117,9 @@ pub enum Command {
     /// Sales teams, which new orders get from their account.
     #[command(subcommand)]
     Team(TeamCommand),
+    /// Finances: what Amazon paid and charged, and how it fits our orders.
+    #[command(subcommand)]
+    Finance(FinanceCommand),
     /// Documents of the warehouse: pick lists, packing slips, control barcodes.
     #[command(subcommand)]
     Print(PrintCommand),
@@ -286,6 +290,9 @@ pub struct SyncArguments {
     /// Stock at Amazon counts however little it is beside the last time.
     #[arg(long)]
     pub accept: bool,
+    /// Finances posted since then once more, not only what is new: RFC 3339, a date, or 30d for 30 days ago.
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<TimeText>,
     /// Stay until Amazon has accepted or refused what was sent; orders alone send nothing.
     #[arg(long)]
     pub wait: bool,
@@ -304,6 +311,8 @@ pub enum SyncWhat {
     Feeds,
     /// Amazon's own figures of what lies there.
     Stock,
+    /// Amazon's financial transactions.
+    Finances,
     /// Orders, then deliveries, cancellations and feeds, then stock at Amazon.
     All,
 }

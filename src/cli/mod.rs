@@ -4,6 +4,7 @@ pub mod account;
 pub mod account_show;
 pub mod ages;
 pub mod args;
+pub mod args_finance;
 pub mod args_product;
 pub mod args_report;
 pub mod args_stock;
@@ -18,6 +19,7 @@ mod demo_stock;
 pub mod doctor;
 pub mod engine;
 mod files;
+pub mod finance;
 pub mod holder;
 pub mod logging;
 pub mod mail;
@@ -158,6 +160,7 @@ async fn run_command(command: Option<Command>, context: Context) -> Done {
         Some(Command::Journal(command)) => books::journal::run(command, &context).await,
         Some(Command::Report(command)) => report::run(command, &context).await,
         Some(Command::Team(command)) => team::run(command, &context).await,
+        Some(Command::Finance(command)) => finance::run(command, &context).await,
         Some(Command::Print(command)) => print::run(command, &context).await,
         Some(Command::Mail(command)) => mail::run(command, &context).await,
         Some(Command::Verify) => verify::run(&context).await,

@@ -2,6 +2,7 @@
 
 use super::ages::{distance, minute_or_dash};
 use super::args::{SyncArguments, SyncWhat};
+use super::finance;
 use super::output::{Done, Output, Trouble};
 use super::session::{Context, reply, with_engine};
 use super::stock_reconcile;
@@ -17,7 +18,7 @@ const NO_ACCOUNT: &str = "There is no active account. Register one with `orderde
 /// Synchronises now; exit code 1 if the run of an account failed. Being throttled is no failure.
 pub async fn run(arguments: SyncArguments, context: &Context) -> Done {
     let what = arguments.what;
-    let requests = requests(arguments)?;
+    let requests = requests(arguments, context.clock.now())?;
     let report = with_engine(context, async |client| {
         let mut report = SyncReport::default();
         for request in requests {
@@ -34,6 +35,7 @@ pub async fn run(arguments: SyncArguments, context: &Context) -> Done {
                 + &notices_line(&report)
                 + &stock_reconcile::synced(&report, &context.output)
         }
+        SyncWhat::Finances => finances_text(&report, now, &context.output),
         SyncWhat::Stock => stock_text(&report, now, &context.output),
         _ => notices_text(&report, now, &context.output),
     })?;
@@ -41,14 +43,20 @@ pub async fn run(arguments: SyncArguments, context: &Context) -> Done {
 }
 
 /// What to ask for, one after the other.
-fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
+fn requests(arguments: SyncArguments, now: Moment) -> Result<Vec<Request>, Trouble> {
     let SyncArguments {
         what,
         account,
         bulk,
         accept,
+        from,
         wait,
     } = arguments;
+    if from.is_some() && what != SyncWhat::Finances {
+        return Err(Trouble::Usage(
+            "--from is about finances: use it with finances.".to_owned(),
+        ));
+    }
     if bulk && !matches!(what, SyncWhat::Deliveries | SyncWhat::All) {
         return Err(Trouble::Usage(
             "--bulk is about shipments: use it with deliveries or all.".to_owned(),
@@ -61,7 +69,7 @@ fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
         ));
     }
     let notices = match what {
-        SyncWhat::Orders | SyncWhat::Stock => None,
+        SyncWhat::Orders | SyncWhat::Stock | SyncWhat::Finances => None,
         SyncWhat::Deliveries => Some(NoticeSync::Deliveries { bulk }),
         SyncWhat::Cancellations => Some(NoticeSync::Cancellations),
         SyncWhat::Feeds => Some(NoticeSync::Feeds),
@@ -75,8 +83,16 @@ fn requests(arguments: SyncArguments) -> Result<Vec<Request>, Trouble> {
         what,
         wait,
     });
-    let stock = with_stock.then_some(Request::SyncStock { account, accept });
-    Ok(orders.into_iter().chain(notices).chain(stock).collect())
+    let stock = with_stock.then(|| Request::SyncStock {
+        account: account.clone(),
+        accept,
+    });
+    let finances = (what == SyncWhat::Finances).then(|| Request::SyncFinances {
+        account,
+        from: from.map(|from| from.resolve(now)),
+    });
+    let before = orders.into_iter().chain(notices);
+    Ok(before.chain(stock).chain(finances).collect())
 }
 
 /// The exit code for what a sync did.
@@ -105,6 +121,7 @@ pub fn together(first: SyncReport, then: SyncReport) -> SyncReport {
         known.throttled_until = known.throttled_until.max(later.throttled_until);
         known.watermark = known.watermark.max(later.watermark);
         known.stock = later.stock.or(known.stock);
+        known.finances = later.finances.or(known.finances);
         known.error = match (known.error.take(), later.error) {
             (Some(first), Some(then)) if first != then => Some(format!("{first} {then}")),
             (first, then) => first.or(then),
@@ -131,6 +148,13 @@ fn stock_text(report: &SyncReport, now: Moment, output: &Output) -> String {
         return NO_ACCOUNT.to_owned();
     }
     stock_reconcile::synced(report, output) + &remarks(report, now, output)
+}
+
+fn finances_text(report: &SyncReport, now: Moment, output: &Output) -> String {
+    if report.accounts.is_empty() {
+        return NO_ACCOUNT.to_owned();
+    }
+    finance::synced(report, output) + &remarks(report, now, output)
 }
 
 fn notices_line(report: &SyncReport) -> String {

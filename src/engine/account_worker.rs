@@ -3,6 +3,7 @@
 use super::account_sync::{Ended, run};
 use super::beside_backfill;
 use super::core::Core;
+use super::finance_sync;
 use super::requests::failed_orders;
 use super::requests::orders::ask_for_addresses;
 use super::stock_sync;
@@ -142,6 +143,7 @@ async fn work(
             }
             if scheduled {
                 stock_sync::by_night(&core, id);
+                finance_sync::by_night(&core, id);
                 failed_orders::retry_due(&core, id).await;
                 ask_for_addresses(&core, id).await;
             }

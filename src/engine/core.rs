@@ -3,6 +3,7 @@
 use super::account_worker::{self, Worker};
 use super::budgets::{self, StoredBudgets};
 use super::failure_mail::MailWorker;
+use super::finance_sync::FinanceTurns;
 use super::listing::{self, Listing, SharedListing};
 use super::move_history::{self, SharedMoves};
 use super::names::AccountNames;
@@ -61,6 +62,7 @@ pub(crate) struct Core {
     pub(super) documents: DocumentSettings,
     pub(super) taken: Taken,
     pub(super) stock_turns: StockTurns,
+    pub(super) finance_turns: FinanceTurns,
     sessions: AtomicU64,
     workers: Mutex<HashMap<AccountId, Worker>>,
     notice_workers: Mutex<HashMap<AccountId, NoticeWorker>>,
@@ -132,6 +134,7 @@ impl Core {
             documents: settings.documents,
             taken: Taken::default(),
             stock_turns: StockTurns::default(),
+            finance_turns: FinanceTurns::default(),
             sessions: AtomicU64::new(0),
             workers: Mutex::default(),
             notice_workers: Mutex::default(),

@@ -3,6 +3,7 @@
 use super::account_worker::{self, Doing};
 use super::budgets::full;
 use super::core::Core;
+use super::finance_sync;
 use super::stock_sync;
 use super::stuck::stuck;
 use super::views::{self, secret_warning};
@@ -185,6 +186,9 @@ fn account_status(
             );
         }
         if let Some((code, trouble)) = stock_sync::trouble(&reading.amazon_stock(account.id)?) {
+            problem(code, format!("{}: {trouble}", account.name));
+        }
+        if let Some((code, trouble)) = finance_sync::trouble(&reading.finance_sync(account.id)?) {
             problem(code, format!("{}: {trouble}", account.name));
         }
         if let Some(warning) = secret_warning(account, now) {

@@ -7,6 +7,7 @@ mod beside_backfill;
 mod budgets;
 mod core;
 mod failure_mail;
+mod finance_sync;
 mod health;
 mod listing;
 mod move_history;

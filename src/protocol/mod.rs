@@ -9,6 +9,7 @@ pub mod books;
 pub mod documents;
 pub mod event;
 pub mod failure;
+pub mod finances;
 pub mod frame;
 pub mod mail;
 pub mod orders;

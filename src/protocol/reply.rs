@@ -3,6 +3,7 @@
 use super::accounts::{AccountChanged, AccountCheck, AccountView, BackfillCost};
 use super::books::BooksReply;
 use super::documents::{Document, Printed};
+use super::finances::FinanceReply;
 use super::mail::MailDelivered;
 use super::orders::{FailedList, OrderPage, OrderView, OrderWhy};
 use super::pickings::{CarrierView, FailedNotices, PickingConfirmed, PickingPage, PickingView};
@@ -66,6 +67,8 @@ pub enum Reply {
     Books(BooksReply),
     /// What was asked of reports.
     Report(ReportReply),
+    /// What was asked of finances.
+    Finance(FinanceReply),
     /// It is done, and there is nothing to tell.
     Done,
     /// What was done and happened.

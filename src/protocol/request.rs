@@ -3,6 +3,7 @@
 use super::accounts::{AccountChange, NewAccount, SellerLogin};
 use super::books::BooksRequest;
 use super::documents::DocumentRequest;
+use super::finances::FinanceRequest;
 use super::orders::{OrderPageRequest, OrderRef};
 use super::pickings::{NewCarrier, NoticeChoice, NoticeSync, PickingConfirm, PickingPageRequest};
 use super::products::ProductRequest;
@@ -67,6 +68,13 @@ pub enum Request {
         account: Option<String>,
         /// Though they have suspiciously few rows.
         accept: bool,
+    },
+    /// Fetches Amazon's financial transactions now. Answer: [`super::Reply::Sync`].
+    SyncFinances {
+        /// One account, or all active ones.
+        account: Option<String>,
+        /// Everything posted since then, not only what is new.
+        from: Option<Moment>,
     },
     /// Pauses, resumes or stops the running back-fill of an account. Answer: [`super::Reply::Account`].
     SyncControl {
@@ -212,6 +220,8 @@ pub enum Request {
     Books(BooksRequest),
     /// Reports: sales, the operators' figures, sales teams, kept reports. Answer: [`super::Reply::Report`].
     Report(ReportRequest),
+    /// What Amazon paid and charged. Answer: [`super::Reply::Finance`].
+    Finance(FinanceRequest),
     /// Takes back the goods of an order that was cancelled after they had left. Answer: [`super::Reply::Order`].
     GoodsReturn {
         /// The order.

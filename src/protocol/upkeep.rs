@@ -1,6 +1,7 @@
 //! Sync results, activity, self-checks and backups.
 
 use super::amazon_stock::StockSynced;
+use super::finances::FinancesSynced;
 use super::status::NoticeFigures;
 use crate::domain::moment::Moment;
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,9 @@ pub struct AccountSync {
     /// Amazon's figures of what lies there, where they were asked for.
     #[serde(default)]
     pub stock: Option<StockSynced>,
+    /// Amazon's financial transactions, where they were asked for.
+    #[serde(default)]
+    pub finances: Option<FinancesSynced>,
 }
 
 /// What became of notices to Amazon.

@@ -1,6 +1,8 @@
 //! Keys whose bytes sort like what they stand for.
 
-use crate::domain::ids::{AccountId, FeedAttemptId, NoticeId, OrderNumber, PickingNumber};
+use crate::domain::ids::{
+    AccountId, FeedAttemptId, NoticeId, OrderNumber, PickingNumber, TransactionId,
+};
 use crate::domain::moment::Moment;
 use crate::domain::notice::{NoticeKind, Place};
 use crate::domain::order::OrderKey;
@@ -72,6 +74,30 @@ pub fn feed_attempt(account: AccountId, kind: NoticeKind, id: FeedAttemptId) -> 
 pub fn offer(account: AccountId, sku: &str) -> Vec<u8> {
     let mut key = account.0.to_be_bytes().to_vec();
     key.extend_from_slice(sku.as_bytes());
+    key
+}
+
+/// Place of a financial transaction: by account, by posting, then by id.
+pub fn posted(account: AccountId, at: Moment, id: &TransactionId) -> Vec<u8> {
+    let mut key = posted_from(account, Some(at));
+    key.extend_from_slice(id.as_str().as_bytes());
+    key
+}
+
+/// Where an account's transactions posted from a moment on begin; all of them without one.
+pub fn posted_from(account: AccountId, at: Option<Moment>) -> Vec<u8> {
+    let mut key = account.0.to_be_bytes().to_vec();
+    key.extend(at.map(moment).into_iter().flatten());
+    key
+}
+
+/// Where an account's transactions posted before a moment end; all of them without one.
+pub fn posted_until(account: AccountId, at: Option<Moment>) -> Vec<u8> {
+    let mut key = posted_from(account, at);
+    if at.is_none() {
+        // Behind every moment and whatever id follows it: no text has such a byte.
+        key.extend([u8::MAX; 9]);
+    }
     key
 }
 

@@ -351,6 +351,28 @@ impl Reading<'_> {
     /// Walks all orders, oldest first, from behind `after` on, at most `limit`; what is damaged has a stand-in. Returns the
     /// place to go on behind; none at the end.
     pub fn walk_heads(
+    /// The heads of all orders purchased from `from` until before `until`, oldest first.
+    pub fn walk_heads_between(
+        &self,
+        from: Moment,
+        until: Moment,
+        mut each: impl FnMut(OrderHead),
+    ) -> Result<(), StoreError> {
+        let (from, until) = (keys::moment(from), keys::moment(until));
+        if from >= until {
+            return Ok(());
+        }
+        let heads = self.transaction.open_table(tables::ORDERS)?;
+        for entry in heads.range::<&[u8]>(from.as_slice()..until.as_slice())? {
+            let (key, value) = entry?;
+            each(codec::decode("orders", key.value(), value.value())?);
+        }
+        Ok(())
+    }
+
+    /// Walks all orders, oldest first, from behind `after` on, at most `limit`: heads and search texts. For filling a list;
+    /// what is damaged has a stand-in, or no text.
+    pub fn walk_search_texts(
         &self,
         after: Option<OrderKey>,
         limit: usize,

@@ -83,6 +83,14 @@ tables! {
     ACTIVITY = "activity";
     /// Counter -> count.
     COUNTERS = "counters";
+    /// Account, moment of posting, id -> financial transaction of Amazon.
+    TRANSACTIONS = "transactions";
+    /// Account and id of a financial transaction -> moment of posting.
+    TRANSACTION_IDS = "transaction_ids";
+    /// Account and id of a held transaction -> id of the one that released its money.
+    TRANSACTION_RELEASES = "transaction_releases";
+    /// Account id -> how far its financial transactions were fetched.
+    FINANCE_SYNCS = "finance_syncs";
     /// One key -> chart of accounts, closed period, rounding.
     BOOKS = "books";
     /// Journal, year, number -> journal entry.

@@ -98,6 +98,9 @@ impl Store {
         verified
             .checks
             .push(("transfers", self.verify_transfers()?));
+        verified
+            .checks
+            .push(("financial transactions", self.verify_transactions()?));
         verified.checks.extend(self.read(check_books)?);
         verified.checks.push(("counters", self.verify_counters()?));
         Ok(verified)

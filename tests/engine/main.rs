@@ -13,6 +13,7 @@ mod deliveries;
 mod documents;
 mod failed_orders;
 mod faults;
+mod finances;
 mod house;
 mod known_orders;
 mod listing;

@@ -7,6 +7,7 @@ pub(super) mod books;
 pub(super) mod carriers;
 pub(super) mod documents;
 pub(super) mod failed_orders;
+pub(super) mod finances;
 pub(super) mod goods_return;
 pub(super) mod list;
 pub(super) mod mail;
@@ -53,6 +54,9 @@ pub(super) async fn answer(
         Request::SyncOrders { account } => upkeep::sync(core, who, account).await,
         Request::SyncStock { account, accept } => {
             upkeep::sync_stock(core, who, account, accept).await
+        }
+        Request::SyncFinances { account, from } => {
+            upkeep::sync_finances(core, who, account, from).await
         }
         Request::SyncControl { account, action } => {
             upkeep::control(core, who, &account, action).await
@@ -115,6 +119,7 @@ pub(super) async fn answer(
         Request::Stock(asked) => stock::answer(core, who, asked).await,
         Request::Books(asked) => books::answer(core, who, asked).await,
         Request::Report(asked) => reports::answer(core, who, asked).await,
+        Request::Finance(asked) => finances::answer(core, who, asked).await,
         Request::GoodsReturn { order } => goods_return::goods_return(core, who, order).await,
         Request::Activity { before, limit } => upkeep::activity(core, before, limit).await,
         Request::Verify => upkeep::verify(core).await,

@@ -1,10 +1,10 @@
 //! Syncs on request, activity, self-checks and backups.
 
 use crate::domain::account::Account;
-use crate::domain::moment::Span;
+use crate::domain::moment::{Moment, Span};
 use crate::engine::activity::entry;
 use crate::engine::core::Core;
-use crate::engine::{Who, blocking, health, stock_sync, stuck, views, writer};
+use crate::engine::{Who, blocking, finance_sync, health, stock_sync, stuck, views, writer};
 use crate::protocol::request::SyncAction;
 use crate::protocol::upkeep::{
     ActivityPage, BackupReport, DoctorReport, Finding, Level, NoticeReport, SyncReport,
@@ -63,6 +63,29 @@ pub(in crate::engine) async fn sync_stock(
     let runs = accounts
         .into_iter()
         .map(|account| stock_sync::sync(core, account, accept));
+    let accounts = futures_util::future::join_all(runs).await;
+    Ok(Reply::Sync(SyncReport {
+        accounts,
+        notices: NoticeReport {
+            waiting: super::notices::waiting(core, ids).await?,
+            ..NoticeReport::default()
+        },
+    }))
+}
+
+/// Fetches Amazon's financial transactions, of one account or all active ones; each by itself.
+pub(in crate::engine) async fn sync_finances(
+    core: &Arc<Core>,
+    who: &Who,
+    account: Option<String>,
+    from: Option<Moment>,
+) -> Result<Reply, Failure> {
+    let accounts = asked_for(core, account).await?;
+    tracing::info!("financial transactions asked for by {}", who.name);
+    let ids = accounts.iter().map(|account| account.id).collect();
+    let runs = accounts
+        .into_iter()
+        .map(|account| finance_sync::sync(core, account, from));
     let accounts = futures_util::future::join_all(runs).await;
     Ok(Reply::Sync(SyncReport {
         accounts,
@@ -293,6 +316,9 @@ pub(in crate::engine) async fn doctor(core: &Arc<Core>) -> Result<Reply, Failure
             level,
             message,
         );
+        let known = core.read(move |r| r.finance_sync(id)).await?;
+        let (level, message) = finance_sync::finding(&known);
+        find(&format!("{}: finances", account.name), level, message);
         let seen = core.read(move |r| r.personal_data_share(id)).await?;
         if let Some((with, of)) = seen {
             let level = if with == 0 {
