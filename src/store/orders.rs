@@ -348,9 +348,6 @@ impl Reading<'_> {
         Ok(rows)
     }
 
-    /// Walks all orders, oldest first, from behind `after` on, at most `limit`; what is damaged has a stand-in. Returns the
-    /// place to go on behind; none at the end.
-    pub fn walk_heads(
     /// The heads of all orders purchased from `from` until before `until`, oldest first.
     pub fn walk_heads_between(
         &self,
@@ -370,9 +367,9 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Walks all orders, oldest first, from behind `after` on, at most `limit`: heads and search texts. For filling a list;
-    /// what is damaged has a stand-in, or no text.
-    pub fn walk_search_texts(
+    /// Walks all orders, oldest first, from behind `after` on, at most `limit`; what is damaged has a stand-in. Returns the
+    /// place to go on behind; none at the end.
+    pub fn walk_heads(
         &self,
         after: Option<OrderKey>,
         limit: usize,
