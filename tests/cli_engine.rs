@@ -1,6 +1,8 @@
 //! The program as scripts see it, with an engine and the simulator behind it: only the binary, nothing from inside.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "cli_engine/books.rs"]
+mod books;
 #[path = "cli_engine/products.rs"]
 mod products;
 #[path = "cli_engine/reconcile.rs"]

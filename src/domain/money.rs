@@ -91,11 +91,15 @@ impl Amount {
     }
     /// The same figure, negative whatever its sign was.
     pub fn negative(self) -> Amount {
-        Amount(-self.0.abs())
+        Amount(self.0.abs()).turned()
     }
-    /// With the sign turned.
+    /// With the sign turned; nothing has no sign.
     pub fn turned(self) -> Amount {
-        Amount(-self.0)
+        if self.is_zero() {
+            self
+        } else {
+            Amount(-self.0)
+        }
     }
     /// Whether it is nothing.
     pub fn is_zero(self) -> bool {
@@ -190,6 +194,15 @@ mod tests {
         assert!("1e5".parse::<Amount>().is_err());
         assert!("12,50".parse::<Amount>().is_err());
         assert!("".parse::<Amount>().is_err());
+    }
+
+    #[test]
+    fn nothing_has_no_sign() {
+        for text in ["0", "0.00"] {
+            let nothing: Amount = text.parse().unwrap_or_default();
+            assert_eq!(nothing.turned().to_string(), text);
+            assert_eq!(nothing.negative().to_string(), text);
+        }
     }
 
     #[test]

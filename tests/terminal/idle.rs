@@ -58,7 +58,7 @@ fn an_untouched_screen_costs_nothing() {
         let mut pty = home.open(home.screen().size(size.0, size.1));
         is_idle(&pty);
         pty.keys("9");
-        pty.until_shows("Activity");
+        pty.until_shows("Orders synced");
         is_idle(&pty);
         pty.keys("q");
         assert_eq!(pty.end(), End::Code(0));

@@ -34,7 +34,7 @@ fn a_demo_lives_and_every_place_opens() {
         ("2", "Pcs"),
         ("3", "z Amazon"),
         ("4", "Nothing failed."),
-        ("5", "It comes with"),
+        ("5", "Total EUR"),
         ("8", "archived"),
         ("9", "Registered the account"),
     ] {
@@ -156,6 +156,7 @@ fn any_size_shows_what_belongs_there() {
         let belongs = match size {
             (20, 5) => "1 Orders",
             (40, 20) => "Enter details",
+            (80, 24) => "9 Log",
             _ => "9 Activity",
         };
         // A word for a time may change between the two, but not twice.
