@@ -10,6 +10,7 @@ pub mod amazon_status;
 pub mod amazon_stock;
 pub mod amazon_transaction;
 pub mod barcode;
+pub mod bill_proposal;
 pub mod books;
 pub mod cancellation;
 pub mod carrier;
