@@ -1,4 +1,4 @@
-//! The opening stock of a fresh demo: Amazon's own figures there, a count in the warehouse.
+//! The opening of a fresh demo: Amazon's own figures of stock there, a count in the warehouse, and what Amazon paid so far.
 
 use super::session::{reply, unexpected};
 use crate::client::Client;
@@ -19,6 +19,13 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub(super) async fn open(client: Client, seed: u64) {
     if let Err(failure) = try_to_open(&client, seed).await {
         tracing::warn!("the demo has no opening stock: {failure}");
+    }
+    let paid = Request::SyncFinances {
+        account: None,
+        from: None,
+    };
+    if let Err(failure) = until_done(&client, &paid).await {
+        tracing::warn!("the demo does not know what Amazon paid: {failure}");
     }
 }
 
