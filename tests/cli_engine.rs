@@ -3,6 +3,8 @@
 
 #[path = "cli_engine/books.rs"]
 mod books;
+#[path = "cli_engine/finances.rs"]
+mod finances;
 #[path = "cli_engine/products.rs"]
 mod products;
 #[path = "cli_engine/reconcile.rs"]

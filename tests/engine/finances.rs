@@ -2,9 +2,14 @@
 
 use crate::house::House;
 use orderdeck::domain::amazon_transaction::{Counted, Group, TransactionStatus};
+use orderdeck::domain::bill_proposal::Month;
 use orderdeck::domain::moment::{Moment, Span};
 use orderdeck::domain::money::Amount;
 use orderdeck::domain::settlement::Misfit;
+use orderdeck::protocol::books::bills::{
+    BillAcceptance, BillProposalView, BillReply, BillRequest, BillView,
+};
+use orderdeck::protocol::books::{BooksReply, BooksRequest};
 use orderdeck::protocol::finances::{
     FinanceReply, FinanceRequest, FinancesSynced, SettlementReport, SettlementRequest,
     SettlementRow, TransactionView, TransactionsRequest,
@@ -56,6 +61,41 @@ impl House {
         });
         match self.finance(request).await.unwrap() {
             FinanceReply::Settlement(report) => report,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn ask_bill(&self, request: BillRequest) -> Result<BillReply, Failure> {
+        match self
+            .client
+            .call(Request::Books(BooksRequest::Bill(request)))
+            .await?
+        {
+            Reply::Books(BooksReply::Bill(reply)) => Ok(reply),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn proposed_bills(&self) -> Vec<BillProposalView> {
+        match self
+            .ask_bill(BillRequest::Propose { account: None })
+            .await
+            .unwrap()
+        {
+            BillReply::Proposals(all) => all.proposals,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn accept(&self, month: Month, early: bool) -> Result<Vec<BillView>, Failure> {
+        let wanted = BillAcceptance {
+            month,
+            account: None,
+            currency: None,
+            early,
+        };
+        match self.ask_bill(BillRequest::Accept(wanted)).await? {
+            BillReply::List(list) => Ok(list.bills),
             other => panic!("{other:?}"),
         }
     }
@@ -250,8 +290,9 @@ async fn sales_fit_our_orders_to_the_cent() {
     assert!(euros.transfers < Amount::ZERO && euros.reserve > Amount::ZERO);
 }
 
-/// An order of two mugs for 23.80 with 3.80 tax in it, of which so many were sent.
-fn mugs(sent: u32, total: &str) -> Value {
+/// An order of two mugs for 23.80 with 3.80 tax in it, which Amazon is to send.
+fn mugs() -> Value {
+    let total = "23.80";
     let euro = |amount: &str| json!({"amount": amount, "currencyCode": "EUR"});
     let now = chrono::Utc::now();
     json!({
@@ -259,12 +300,12 @@ fn mugs(sent: u32, total: &str) -> Value {
         "createdTime": (now - chrono::Duration::hours(3)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         "lastUpdatedTime": (now - chrono::Duration::hours(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         "salesChannel": {"channelName": "AMAZON", "marketplaceId": "A1PA6795UKMFR9"},
-        "fulfillment": {"fulfillmentStatus": if sent == 0 { "UNSHIPPED" } else { "SHIPPED" }, "fulfilledBy": "AMAZON"},
+        "fulfillment": {"fulfillmentStatus": "UNSHIPPED", "fulfilledBy": "AMAZON"},
         "proceeds": {"grandTotal": euro(total)},
         "orderItems": [{
             "orderItemId": "12345678901234", "quantityOrdered": 2,
             "product": {"asin": "B000000001", "sellerSku": "MUG", "title": "Mug"},
-            "fulfillment": {"quantityFulfilled": sent, "quantityUnfulfilled": 2 - sent},
+            "fulfillment": {"quantityFulfilled": 0, "quantityUnfulfilled": 2},
             "proceeds": {"proceedsTotal": euro(total), "breakdowns": [
                 {"type": "ITEM", "subtotal": euro(total)},
                 {"type": "TAX", "subtotal": euro("3.80"), "detailedBreakdowns": [{"subtype": "ITEM", "value": euro("3.80")}]},
@@ -277,7 +318,8 @@ fn mugs(sent: u32, total: &str) -> Value {
 async fn an_order_that_does_not_fit_is_named() {
     let house = House::with_finances(0).await;
     let shop = house.simulator.shop();
-    shop.put_order(SELLER, mugs(2, "23.80")).unwrap();
+    shop.put_order(SELLER, mugs()).unwrap();
+    shop.ship("302-1111111-2222222").unwrap();
     house.everything().await;
     let from = house.now().minus(Span::days(30));
     let unknown = house.settlement(from, None).await;
@@ -445,4 +487,96 @@ async fn an_application_without_the_role_is_no_alarm() {
         finances.message.contains("Finance and Accounting"),
         "{finances:?}"
     );
+}
+
+#[tokio::test]
+async fn fees_become_bills_once() {
+    let house = House::with_finances(700).await;
+    house.everything().await;
+    let proposed = house.proposed_bills().await;
+    let here = house.transactions(TransactionsRequest::default()).await;
+    // Every fee of what is available is in one of them, and no other.
+    let fees = |told: &TransactionView| {
+        sum(told
+            .groups
+            .iter()
+            .filter(|g| g.group.is_fee())
+            .map(|g| g.amount))
+    };
+    let euros = |currency: &str| currency == "EUR";
+    let due = here
+        .iter()
+        .filter(|told| told.counted == Counted::Available && euros(told.currency.code()));
+    let bills = proposed.iter().filter(|bill| euros(bill.currency.code()));
+    assert_eq!(
+        sum(bills.map(|bill| bill.total)),
+        sum(due.map(fees)).turned()
+    );
+    assert!(proposed.iter().all(|bill| {
+        let parts = bill.lines.iter().flat_map(|line| [line.untaxed, line.tax]);
+        sum(parts) == bill.total && bill.total > Amount::ZERO
+    }));
+    assert!(
+        proposed
+            .iter()
+            .any(|bill| bill.lines.iter().any(|line| line.tax > Amount::ZERO))
+    );
+    let newest = proposed.iter().map(|bill| bill.month).max().unwrap();
+    let refused = house.accept(newest, false).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::Conflict);
+    assert_eq!(house.proposed_bills().await, proposed, "nothing is written");
+    let of_month: Vec<&BillProposalView> = proposed
+        .iter()
+        .filter(|bill| bill.month == newest)
+        .collect();
+    let posted = house.accept(newest, true).await.unwrap();
+    assert_eq!(posted.len(), of_month.len());
+    for (bill, proposal) in posted.iter().zip(&of_month) {
+        assert_eq!(
+            (bill.total, bill.currency),
+            (proposal.total, proposal.currency)
+        );
+        assert_eq!(bill.lines, proposal.lines);
+    }
+    let marked = house.transactions(TransactionsRequest::default()).await;
+    let count = marked.iter().filter(|told| told.bill.is_some()).count() as u64;
+    assert_eq!(
+        count,
+        of_month.iter().map(|bill| bill.transactions).sum::<u64>()
+    );
+    assert!(
+        house
+            .proposed_bills()
+            .await
+            .iter()
+            .all(|bill| bill.month != newest)
+    );
+    assert!(house.accept(newest, true).await.is_err());
+    // Fetched once more, they stay billed.
+    house
+        .sync_finances(Some(house.now().minus(Span::days(40))))
+        .await;
+    assert!(
+        house
+            .proposed_bills()
+            .await
+            .iter()
+            .all(|bill| bill.month != newest)
+    );
+    house.verify().await;
+    // A bill that is taken back gives its fees free again.
+    let reverse = BillRequest::Reverse {
+        bill: posted[0].number,
+        reason: "typed twice".to_owned(),
+        day: None,
+    };
+    house.ask_bill(reverse).await.unwrap();
+    let again = house.proposed_bills().await;
+    let again: Vec<&BillProposalView> = again.iter().filter(|bill| bill.month == newest).collect();
+    assert_eq!(again.len(), 1);
+    assert_eq!(
+        (again[0].total, again[0].currency),
+        (posted[0].total, posted[0].currency)
+    );
+    house.verify().await;
 }

@@ -1,6 +1,7 @@
 //! What can be typed about payments, bills and bank statements.
 
 use super::values::{self, BillLineText};
+use crate::domain::bill_proposal::Month;
 use crate::domain::books::chart::LedgerAccount;
 use crate::domain::books::journal::{EntryNumber, Journal};
 use crate::domain::day::Day;
@@ -131,6 +132,27 @@ pub enum BillCommand {
         /// Rows at most.
         #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=500))]
         limit: u32,
+    },
+    /// The bills that Amazon's fees in no bill yet amount to, month by month; `sync finances` fetches them.
+    Propose {
+        /// Only of this account.
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+    },
+    /// Posts the bills that are proposed for a month.
+    Accept {
+        /// The month, such as 2026-11.
+        #[arg(value_name = "MONTH")]
+        month: Month,
+        /// Only of this account.
+        #[arg(long, value_name = "NAME")]
+        account: Option<String>,
+        /// Only in this currency.
+        #[arg(long, value_name = "C", value_parser = values::currency)]
+        currency: Option<Currency>,
+        /// Though more fees of the month can still come; they are proposed later.
+        #[arg(long)]
+        early: bool,
     },
     /// One bill with its lines.
     Show {

@@ -3,12 +3,15 @@
 use super::args_money::{BillAddArguments, BillCommand};
 use super::{ask_books, books_reply, tables};
 use crate::cli::files;
-use crate::cli::output::{Done, Trouble};
+use crate::cli::output::{Done, Output, Trouble};
 use crate::cli::session::{Context, unexpected};
+use crate::cli::table::{Set, Table};
 use crate::domain::books::journal::Journal;
 use crate::domain::text::clean;
 use crate::protocol::books::BooksRequest;
-use crate::protocol::books::bills::{BillReply, BillRequest, BillView, TypedBill};
+use crate::protocol::books::bills::{
+    BillAcceptance, BillProposals, BillReply, BillRequest, BillView, TypedBill,
+};
 use crate::protocol::books::payments::{NewPayments, PaymentReply, PaymentRequest};
 
 /// Runs a command on vendor bills.
@@ -19,6 +22,18 @@ pub async fn run(command: BillCommand, context: &Context) -> Done {
             text: files::text_of(&file)?,
         },
         BillCommand::List { open, limit } => BillRequest::List { open, limit },
+        BillCommand::Propose { account } => BillRequest::Propose { account },
+        BillCommand::Accept {
+            month,
+            account,
+            currency,
+            early,
+        } => BillRequest::Accept(BillAcceptance {
+            month,
+            account,
+            currency,
+            early,
+        }),
         BillCommand::Show { bill } => BillRequest::Show { bill },
         BillCommand::Reverse { bill, reason, date } => BillRequest::Reverse {
             bill,
@@ -33,6 +48,7 @@ pub async fn run(command: BillCommand, context: &Context) -> Done {
             [] => "There is no such bill.\n".to_owned(),
             rows => tables::bills(rows, output),
         })?,
+        BillReply::Proposals(all) => output.answer(&all, || proposals(&all, output))?,
         BillReply::Imported(done) => output.answer(&done, || {
             let mut text = match done.bills.as_slice() {
                 [] => String::new(),
@@ -48,6 +64,49 @@ pub async fn run(command: BillCommand, context: &Context) -> Done {
         })?,
     }
     Ok(0)
+}
+
+fn proposals(all: &BillProposals, output: &Output) -> String {
+    if all.proposals.is_empty() {
+        return "No fees wait for a bill. Amazon's are fetched by: orderdeck sync finances\n"
+            .to_owned();
+    }
+    let mut table = Table::new(&[
+        ("Month", Set::Left),
+        ("Account", Set::Cut),
+        ("Kind", Set::Left),
+        ("Untaxed", Set::Right),
+        ("Tax", Set::Right),
+        ("Total", Set::Right),
+        ("", Set::Left),
+        ("From", Set::Left),
+    ]);
+    for bill in &all.proposals {
+        for line in &bill.lines {
+            table.row([
+                bill.month.to_string(),
+                bill.account.clone(),
+                line.kind.as_str().to_owned(),
+                line.untaxed.to_string(),
+                line.tax.to_string(),
+            ]);
+        }
+        let from = match bill.complete {
+            true => format!("{} transactions", bill.transactions),
+            false => format!("{} transactions so far", bill.transactions),
+        };
+        table.row([
+            bill.month.to_string(),
+            bill.account.clone(),
+            "together".to_owned(),
+            String::new(),
+            String::new(),
+            bill.total.to_string(),
+            bill.currency.to_string(),
+            from,
+        ]);
+    }
+    table.render(output) + "Post them with: orderdeck bill accept MONTH\n"
 }
 
 async fn ask(context: &Context, asked: BillRequest) -> Result<BillReply, Trouble> {

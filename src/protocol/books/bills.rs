@@ -1,5 +1,6 @@
 //! Vendor bills.
 
+use crate::domain::bill_proposal::Month;
 use crate::domain::books::bill::FeeKind;
 use crate::domain::books::journal::EntryNumber;
 use crate::domain::day::Day;
@@ -29,6 +30,13 @@ pub enum BillRequest {
         /// Its number.
         bill: EntryNumber,
     },
+    /// The bills that Amazon's fees in no bill yet amount to. Answer: [`BillReply::Proposals`].
+    Propose {
+        /// Only of this account.
+        account: Option<String>,
+    },
+    /// Posts what is proposed for a month, and marks its transactions as billed. Answer: [`BillReply::List`].
+    Accept(BillAcceptance),
     /// Takes a bill back by an entry of its own; it must not be paid. Answer: [`BillReply::Bill`].
     Reverse {
         /// Its number.
@@ -80,6 +88,47 @@ pub enum BillReply {
     Imported(BillsImported),
     /// Bills.
     List(BillList),
+    /// Bills that are proposed.
+    Proposals(BillProposals),
+}
+
+/// Which proposed bills are posted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BillAcceptance {
+    /// The month.
+    pub month: Month,
+    /// Only of this account.
+    pub account: Option<String>,
+    /// Only in this currency.
+    pub currency: Option<Currency>,
+    /// Though more fees of the month can still come.
+    pub early: bool,
+}
+
+/// Bills that are proposed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BillProposals {
+    /// By account, currency and month.
+    pub proposals: Vec<BillProposalView>,
+}
+
+/// A bill that is proposed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BillProposalView {
+    /// Account name.
+    pub account: String,
+    /// The month.
+    pub month: Month,
+    /// Currency.
+    pub currency: Currency,
+    /// Total with tax.
+    pub total: Amount,
+    /// Transactions whose fees it holds.
+    pub transactions: u64,
+    /// No more fees of the month can come.
+    pub complete: bool,
+    /// What it charges.
+    pub lines: Vec<TypedBillLine>,
 }
 
 /// What came of a file of bills.

@@ -88,7 +88,7 @@ pub(in crate::engine) fn post_bill(
 }
 
 /// The total and the entry of a bill that can be posted.
-fn checked(
+pub(super) fn checked(
     writing: &mut Writing<'_>,
     says: &NewBill,
 ) -> Result<Result<(Amount, NewEntry), Failure>, StoreError> {
@@ -283,8 +283,11 @@ pub(super) async fn reverse(
             let bill = allowed!(find::bill(writing, number)?);
             writing.put_bill(&Bill {
                 reversed: Some(back.number),
-                ..bill
+                ..bill.clone()
             })?;
+            for (account, id) in writing.billed_in(bill.id)? {
+                writing.mark_billed(account, &[id], None)?;
+            }
             let told = format!("Took the bill {number} back by {}.", back.number);
             writing.note(entry(now, &who, Level::Warning, None, told))?;
             Ok(Ok(()))

@@ -1,6 +1,7 @@
 //! The books: invoices, payments, vendor bills, bank statements, the journal.
 
 mod batches;
+mod bill_proposals;
 mod bills;
 mod find;
 mod invoice_create;
@@ -119,6 +120,8 @@ async fn bill(core: &Arc<Core>, who: &Who, asked: BillRequest) -> Result<BooksRe
         BillRequest::Import { text } => bills::import(core, who, text).await,
         BillRequest::List { open, limit } => bills::list(core, open, limit).await,
         BillRequest::Show { bill } => bills::show(core, bill).await,
+        BillRequest::Propose { account } => bill_proposals::propose(core, account).await,
+        BillRequest::Accept(wanted) => bill_proposals::accept(core, who, wanted).await,
         BillRequest::Reverse { bill, reason, day } => {
             bills::reverse(core, who, bill, reason, day).await
         }
