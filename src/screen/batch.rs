@@ -103,7 +103,12 @@ impl<R> Batch<R> {
     pub fn draw(&self, pen: &mut Pen, line: Rect, key: Option<&str>) {
         let seen = self.done + self.left_out.len() as u64;
         let mut text = match self.of {
-            Some(of) => format!("{} {} of {}", self.doing, count(seen), counted(of, self.thing)),
+            Some(of) => format!(
+                "{} {} of {}",
+                self.doing,
+                count(seen),
+                counted(of, self.thing)
+            ),
             None => format!("{} {}", self.doing, counted(seen, self.thing)),
         };
         if self.stopping {

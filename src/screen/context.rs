@@ -5,8 +5,18 @@ use super::facts::Facts;
 use super::overlay::Overlay;
 use super::toasts::Toasts;
 use super::words::Words;
+use crate::domain::ids::{OrderNumber, PickingNumber};
 use crate::domain::moment::Moment;
 use crate::protocol::upkeep::Level;
+
+/// What another tab is to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// A sales order.
+    Order(OrderNumber),
+    /// A picking.
+    Picking(PickingNumber),
+}
 
 /// Handed to a part for the time of one message.
 pub struct Hand<'a> {

@@ -1,5 +1,6 @@
 //! Requests on their way: who asked, and which answers still matter.
 
+use super::invoices;
 use super::message::Effect;
 use super::reports::Wanted as WantedReport;
 use super::stock::Wanted;
@@ -108,6 +109,8 @@ pub enum Purpose {
     Stock(Wanted),
     /// Something about reports.
     Report(WantedReport),
+    /// Something about invoices.
+    Invoices(invoices::Wanted),
 }
 
 impl Purpose {
@@ -116,6 +119,7 @@ impl Purpose {
         match self {
             Purpose::Stock(wanted) => return wanted.reads(),
             Purpose::Report(wanted) => return wanted.reads(),
+            Purpose::Invoices(wanted) => return wanted.reads(),
             _ => {}
         }
         matches!(

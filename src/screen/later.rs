@@ -22,11 +22,6 @@ pub fn is_to_come(tab: Tab) -> bool {
 
 fn coming(tab: Tab) -> Option<Coming> {
     match tab {
-        Tab::Invoices => Some(Coming {
-            title: "Invoices",
-            sentence: "Here invoices and credit notes will be made from what was delivered, posted, printed and paid.",
-            figures: |status| vec![("Sales orders", status.orders.total)],
-        }),
         Tab::Money => Some(Coming {
             title: "Money",
             sentence: "Here journals, payments, Amazon's bills and the bank will stand, and what Amazon still owes.",

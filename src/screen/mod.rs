@@ -6,6 +6,7 @@
 mod accounts;
 mod activity;
 mod app;
+mod batch;
 mod command;
 mod completion;
 mod context;
@@ -15,6 +16,7 @@ mod failed_shipments;
 mod footer;
 mod goods_return;
 mod header;
+mod invoices;
 mod keymap;
 mod later;
 mod listing;

@@ -133,6 +133,17 @@ impl Tab {
             | Context::StockRules
             | Context::StockFigures => Some(Tab::Moves),
             Context::Reports | Context::ReportOrders => Some(Tab::Reports),
+            Context::Invoices | Context::InvoiceList | Context::InvoiceOrders => {
+                Some(Tab::Invoices)
+            }
+            Context::Money
+            | Context::MoneyEntries
+            | Context::MoneyBalances
+            | Context::MoneyOpen
+            | Context::MoneyPayments
+            | Context::MoneyBatches
+            | Context::MoneyBills
+            | Context::MoneyBank => Some(Tab::Money),
             Context::Accounts => Some(Tab::Accounts),
             Context::Activity => Some(Tab::Activity),
             _ => None,

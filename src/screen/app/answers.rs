@@ -24,6 +24,7 @@ impl App {
         if self.answer_delivery(&purpose, &result, now)
             || self.answer_stock(&purpose, &result, now)
             || self.answer_report(&purpose, &result, now)
+            || self.answer_books(&purpose, &result, now)
         {
             return;
         }
@@ -191,6 +192,7 @@ fn is_quiet(purpose: &Purpose) -> bool {
     match purpose {
         Purpose::Stock(wanted) => return wanted.reads(),
         Purpose::Report(wanted) => return wanted.reads(),
+        Purpose::Invoices(wanted) => return wanted.reads(),
         _ => {}
     }
     matches!(

@@ -6,9 +6,9 @@ use crate::domain::moment::Moment;
 use crate::protocol::Request;
 use crate::protocol::orders::OrderRef;
 use crate::screen::command::{Command, Context};
+use crate::screen::context::Opened;
 use crate::screen::desk::Purpose;
 use crate::screen::overlay::{Overlay, SortChoice};
-use crate::screen::stock::Opened;
 use crate::screen::tabs::Tab;
 
 impl App {
@@ -19,6 +19,7 @@ impl App {
             Tab::Failed => self.failed.contexts(),
             Tab::Moves => self.stock.contexts(),
             Tab::Reports => self.reports.contexts(),
+            Tab::Invoices => self.invoices.contexts(),
             Tab::Accounts => self.accounts.contexts(),
             Tab::Activity => self.activity.contexts(),
             _ => vec![Context::Global],
@@ -33,6 +34,7 @@ impl App {
             Tab::Failed => self.failed.hints(),
             Tab::Moves => self.stock.hints(),
             Tab::Reports => self.reports.hints(),
+            Tab::Invoices => self.invoices.hints(),
             Tab::Accounts => self.accounts.hints(),
             Tab::Activity => self.activity.hints(),
             _ => &[
@@ -56,15 +58,7 @@ impl App {
         }
         if tab == Tab::Moves {
             let done = self.with_hand(now, |parts, hand| parts.stock.command(command, hand));
-            match done {
-                Ok(Some(Opened::Order(order))) => self.show_order(order, now),
-                Ok(Some(Opened::Picking(picking))) => {
-                    self.show(Tab::Pickings, now);
-                    let code = picking.to_string();
-                    self.with_hand(now, |parts, hand| parts.pickings.scan(&code, hand));
-                }
-                _ => {}
-            }
+            self.open_elsewhere(done.ok().flatten(), now);
             return done.is_ok();
         }
         if tab == Tab::Reports {
@@ -73,6 +67,18 @@ impl App {
                 self.show_order(order, now);
             }
             return done.is_ok();
+        }
+        if tab == Tab::Invoices {
+            let done = self.with_hand(now, |parts, hand| parts.invoices.command(command, hand));
+            self.open_elsewhere(done.ok().flatten(), now);
+            return done.is_ok();
+        }
+        if tab == Tab::Orders && command == Command::OrderInvoice {
+            self.with_hand(now, |parts, hand| {
+                let orders = parts.orders.chosen();
+                parts.invoices.ask_create(orders, hand);
+            });
+            return true;
         }
         if tab == Tab::Orders && command == Command::SortPick {
             let choice = SortChoice::new(self.orders.sort());
@@ -94,6 +100,19 @@ impl App {
         })
     }
 
+    /// Opens on its tab what another one wants to be opened.
+    fn open_elsewhere(&mut self, opened: Option<Opened>, now: Moment) {
+        match opened {
+            Some(Opened::Order(order)) => self.show_order(order, now),
+            Some(Opened::Picking(picking)) => {
+                self.show(Tab::Pickings, now);
+                let code = picking.to_string();
+                self.with_hand(now, |parts, hand| parts.pickings.scan(&code, hand));
+            }
+            None => {}
+        }
+    }
+
     /// Shows an order in its details.
     fn show_order(&mut self, order: OrderNumber, now: Moment) {
         self.show(Tab::Orders, now);
@@ -111,6 +130,7 @@ impl App {
             Tab::Failed => parts.failed.show(hand),
             Tab::Moves => parts.stock.show(hand),
             Tab::Reports => parts.reports.show(hand),
+            Tab::Invoices => parts.invoices.show(hand),
             _ => {}
         });
     }

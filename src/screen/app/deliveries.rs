@@ -115,6 +115,22 @@ impl App {
         taken
     }
 
+    /// An answer about the books; `false` if it is about something else, or for the person to read.
+    pub(super) fn answer_books(
+        &mut self,
+        purpose: &Purpose,
+        result: &Result<Reply, Failure>,
+        now: Moment,
+    ) -> bool {
+        let Purpose::Invoices(wanted) = purpose else {
+            return false;
+        };
+        self.dirty = true;
+        self.with_hand(now, |parts, hand| {
+            parts.invoices.answer(wanted, result, hand)
+        })
+    }
+
     /// An answer to a question of a tab.
     pub(super) fn told(&mut self, about: About, answer: &str, now: Moment) {
         self.with_hand(now, |parts, hand| match about {
@@ -123,6 +139,7 @@ impl App {
             About::Cancel(about) => order_cancel::told(about, answer, hand),
             About::Product(about) => told_product(about, answer, hand),
             About::Return(about) => goods_return::told(about, answer, hand),
+            About::Invoice(about) => parts.invoices.told(about, answer, hand),
             About::Stock(about) => parts.stock.told(about, answer, hand),
             About::Report(about) => parts.reports.told(about, answer, hand),
         });

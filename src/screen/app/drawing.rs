@@ -42,6 +42,7 @@ impl App {
         self.failed.set_area(body);
         self.stock.set_area(body);
         self.reports.set_area(body);
+        self.invoices.set_area(body);
     }
 
     /// Draws the whole screen; where the terminal's cursor belongs, if anywhere.
@@ -73,6 +74,11 @@ impl App {
                 let contexts = self.tab_contexts();
                 let key = |command| self.keymap.hint(&contexts, command);
                 self.reports.draw(&mut pen, now, &key);
+            }
+            Tab::Invoices => {
+                let contexts = self.tab_contexts();
+                let key = |command| self.keymap.hint(&contexts, command);
+                self.invoices.draw(&mut pen, now, &key);
             }
             Tab::Accounts => self.accounts.draw(&mut pen, areas.body, &self.facts, now),
             Tab::Activity => self.activity.draw(&mut pen, areas.body, &self.facts, now),
@@ -116,6 +122,10 @@ impl App {
             Tab::Failed => self.failed.draw_status(pen, line),
             Tab::Moves => self.stock.draw_status(pen, line, &self.facts),
             Tab::Reports => self.reports.draw_status(pen, line),
+            Tab::Invoices => {
+                let stop = self.keymap.hint(&self.tab_contexts(), Command::WorkStop);
+                self.invoices.draw_status(pen, line, stop.as_deref());
+            }
             Tab::Activity => self.activity.draw_status(pen, line),
             _ => {}
         }

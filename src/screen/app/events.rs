@@ -28,6 +28,7 @@ impl App {
             }
             // The order that is shown tells its invoices, the reports what was invoiced, and the status how many wait.
             Event::Books => {
+                self.books_changed(now);
                 self.orders.outdated(now);
                 self.sales_changed(now);
                 self.status.want(now);
@@ -87,6 +88,7 @@ impl App {
         self.failed.outdated(now);
         self.stock_changed(now);
         self.sales_changed(now);
+        self.books_changed(now);
         self.activity.outdated(now);
         self.status.want(now);
         self.account_list.want(now);
@@ -110,6 +112,13 @@ impl App {
     fn sales_changed(&mut self, now: Moment) {
         if self.tab == Tab::Reports {
             self.reports.outdated(now);
+        }
+    }
+
+    /// The books are read again where they are shown; elsewhere they are read when they are shown next.
+    fn books_changed(&mut self, now: Moment) {
+        if self.tab == Tab::Invoices {
+            self.invoices.outdated(now);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::App;
 use crate::screen::command::{Command, Context, VERBS};
 use crate::screen::overlay::{Finder, FinderEntry, Overlay};
+use crate::screen::tabs::Tab;
 
 impl App {
     pub(super) fn show_help(&mut self) {
@@ -36,25 +37,10 @@ impl App {
         VERBS
             .iter()
             .filter(|v| !matches!(v.command, Command::Palette | Command::Back))
-            .filter(|v| {
-                matches!(
-                    v.context,
-                    Context::Global
-                        | Context::Orders
-                        | Context::Pickings
-                        | Context::Packing
-                        | Context::Shipments
-                        | Context::Stock
-                        | Context::StockMoves
-                        | Context::StockLevels
-                        | Context::StockCount
-                        | Context::StockReplenish
-                        | Context::StockTransfers
-                        | Context::StockRules
-                        | Context::StockFigures
-                        | Context::Accounts
-                        | Context::Activity
-                ) || v.context == Context::Everywhere
+            .filter(|v| match v.context {
+                Context::Global | Context::Everywhere => true,
+                Context::Detail => false,
+                _ => Tab::home(v.command).is_some(),
             })
             .map(|v| self.entry(v.context, v.command))
             .collect()

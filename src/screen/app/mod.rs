@@ -22,6 +22,7 @@ use super::command::Context;
 use super::desk::{Desk, Purpose, Soon};
 use super::facts::{Facts, Link};
 use super::failed_shipments::FailedShipments;
+use super::invoices::Invoices;
 use super::keymap::{Key, Keymap};
 use super::message::{Effect, Msg};
 use super::options::Options;
@@ -56,6 +57,7 @@ pub struct App {
     failed: FailedShipments,
     stock: Stock,
     reports: Reports,
+    invoices: Invoices,
     accounts: Accounts,
     activity: Activity,
     overlays: Vec<Overlay>,
@@ -98,6 +100,7 @@ impl App {
             failed: FailedShipments::default(),
             stock: Stock::default(),
             reports: Reports::default(),
+            invoices: Invoices::default(),
             accounts: Accounts::default(),
             activity: Activity::default(),
             overlays: Vec::new(),
@@ -174,6 +177,7 @@ impl App {
             Tab::Failed => self.failed.next_due(),
             Tab::Moves => self.stock.next_due(),
             Tab::Reports => self.reports.next_due(),
+            Tab::Invoices => self.invoices.next_due(),
             Tab::Activity => self.activity.next_due(),
             _ => None,
         };
@@ -220,6 +224,7 @@ impl App {
             app.failed.due(hand);
             app.stock.due(hand);
             app.reports.due(hand);
+            app.invoices.due(hand);
         });
     }
 

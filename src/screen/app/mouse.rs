@@ -35,6 +35,9 @@ impl App {
                         Tab::Reports => {
                             self.with_hand(now, |app, hand| app.reports.press(x, y, hand));
                         }
+                        Tab::Invoices => {
+                            self.with_hand(now, |app, hand| app.invoices.press(x, y, hand));
+                        }
                         Tab::Accounts => {
                             let row = usize::from((y - areas.body.y).saturating_sub(1));
                             self.accounts.go(row, &self.facts);

@@ -6,6 +6,7 @@ use crate::screen::accounts::Accounts;
 use crate::screen::activity::Activity;
 use crate::screen::context::Hand;
 use crate::screen::failed_shipments::FailedShipments;
+use crate::screen::invoices::Invoices;
 use crate::screen::orders::Orders;
 use crate::screen::overlay::Overlay;
 use crate::screen::pickings::Pickings;
@@ -25,6 +26,7 @@ impl App {
             failed: &mut self.failed,
             stock: &mut self.stock,
             reports: &mut self.reports,
+            invoices: &mut self.invoices,
             accounts: &mut self.accounts,
             activity: &mut self.activity,
             overlays: &mut self.overlays,
@@ -51,6 +53,7 @@ pub(super) struct Parts<'a> {
     pub failed: &'a mut FailedShipments,
     pub stock: &'a mut Stock,
     pub reports: &'a mut Reports,
+    pub invoices: &'a mut Invoices,
     pub accounts: &'a mut Accounts,
     pub activity: &'a mut Activity,
     pub overlays: &'a mut Vec<Overlay>,

@@ -64,6 +64,7 @@ impl App {
                 self.with_hand(now, |app, hand| match tab {
                     Tab::Pickings => app.pickings.edit(request, hand),
                     Tab::Moves => app.stock.edit(request, hand),
+                    Tab::Invoices => app.invoices.edit(request, hand),
                     _ => app.orders.edit(request, hand),
                 });
             }

@@ -1,123 +1,8 @@
 //! What can be done, in one table: help, hints, the palette and the key map all read it.
 
-/// Where a key means something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Context {
-    /// Wherever no text is being typed.
-    Global,
-    /// In every list.
-    List,
-    /// In the list of orders.
-    Orders,
-    /// In an order's details.
-    Detail,
-    /// On the Accounts tab.
-    Accounts,
-    /// On the Activity tab.
-    Activity,
-    /// In the list of pickings.
-    Pickings,
-    /// In a picking that is being packed.
-    Packing,
-    /// In every view of the Stock moves tab.
-    Stock,
-    /// In the moves history.
-    StockMoves,
-    /// In the quantities.
-    StockLevels,
-    /// On a sheet to count on or to receive with.
-    StockCount,
-    /// In what is to be replenished.
-    StockReplenish,
-    /// In the transfers.
-    StockTransfers,
-    /// In the reordering rules.
-    StockRules,
-    /// In our figures beside Amazon's.
-    StockFigures,
-    /// In the figures of the Reports tab.
-    Reports,
-    /// In the orders behind a figure.
-    ReportOrders,
-    /// In the list of failed shipments.
-    Shipments,
-    /// In the list of failed orders.
-    Failed,
-    /// In the list of carriers.
-    Carriers,
-    /// In the list of products.
-    Products,
-    /// Where text is typed.
-    Text,
-    /// In a form.
-    Form,
-    /// In a question.
-    Question,
-    /// In a choice.
-    Choice,
-    /// In something to read.
-    Reader,
-    /// Really everywhere.
-    Everywhere,
-}
+mod contexts;
 
-impl Context {
-    /// All, with their names in a key map.
-    pub const ALL: [(Context, &'static str, &'static str); 28] = [
-        (Context::Orders, "orders", "Orders"),
-        (Context::Detail, "detail", "Order details"),
-        (Context::Pickings, "pickings", "Pickings"),
-        (Context::Packing, "packing", "Packing"),
-        (Context::Stock, "stock", "Stock"),
-        (Context::StockMoves, "stock_moves", "Moves"),
-        (Context::StockLevels, "stock_levels", "Levels"),
-        (Context::StockCount, "stock_count", "Counting"),
-        (Context::StockReplenish, "stock_replenish", "Replenishing"),
-        (Context::StockTransfers, "stock_transfers", "Transfers"),
-        (Context::StockRules, "stock_rules", "Reordering rules"),
-        (Context::StockFigures, "stock_figures", "Amazon's figures"),
-        (Context::Reports, "reports", "Reports"),
-        (Context::ReportOrders, "report_orders", "Orders of a figure"),
-        (Context::Shipments, "shipments", "Failed shipments"),
-        (Context::Accounts, "accounts", "Accounts"),
-        (Context::Activity, "activity", "Activity"),
-        (Context::Failed, "failed", "Failed orders"),
-        (Context::Carriers, "carriers", "Carriers"),
-        (Context::Products, "products", "Products"),
-        (Context::Choice, "choice", "Choosing"),
-        (Context::Question, "question", "Questions"),
-        (Context::Form, "form", "Forms"),
-        (Context::Text, "text", "Typing"),
-        (Context::Reader, "reader", "Reading"),
-        (Context::List, "list", "Moving"),
-        (Context::Global, "global", "Anywhere"),
-        (Context::Everywhere, "everywhere", "Always"),
-    ];
-
-    /// Its name in a key map.
-    pub fn id(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(c, ..)| *c == self)
-            .map_or("", |(_, id, _)| id)
-    }
-
-    /// Its name for people.
-    pub fn title(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(c, ..)| *c == self)
-            .map_or("", |(.., title)| title)
-    }
-
-    /// The context with this name in a key map.
-    pub fn parse(id: &str) -> Option<Context> {
-        Self::ALL
-            .iter()
-            .find(|(_, name, _)| *name == id)
-            .map(|(c, ..)| *c)
-    }
-}
+pub use contexts::Context;
 
 macro_rules! verbs {
     ($($context:ident { $($name:ident $id:literal $short:literal $doc:literal;)+ })+) => {
@@ -169,11 +54,13 @@ verbs! {
         SortReverse "sort.reverse" "reverse" "Turns the sort order round.";
         Mark "mark" "mark" "Marks or unmarks the order.";
         MarkRange "mark.range" "mark range" "Begins or ends marking a range.";
+        MarkAll "mark.all" "mark all" "Marks all rows that are here.";
         MarkClear "mark.clear" "clear marks" "Clears all marks.";
         CopyRefs "copy" "copy" "Copies the references of the marked orders, or of this one.";
         ShowNew "new.show" "show new" "Goes to the newest orders.";
         FocusDetail "detail.focus" "to details" "Puts the keys into the details.";
         OrderCancel "order.cancel" "cancel order" "Cancels the order, with a reason.";
+        OrderInvoice "order.invoice" "invoice" "Makes invoices of the marked orders, or of this one.";
         OrderReturn "order.return" "goods are back" "Takes back the goods of an order cancelled after they left.";
     }
     Detail {
@@ -279,6 +166,64 @@ verbs! {
         NoticeSolve "notice.solve" "settled" "Lays it aside as settled in Seller Central, with a word how.";
         NoticeOrder "notice.order" "order" "Opens the order.";
         NoticeRetryAll "notice.retry.all" "all again" "Tells Amazon again of all that it refused.";
+    }
+    Invoices {
+        InvoicesShown "invoices.list" "invoices" "Shows the invoices.";
+        InvoicesWaiting "invoices.waiting" "to invoice" "Shows the orders that wait for an invoice.";
+        InvoicesNext "invoices.next" "next view" "Goes to the other view of invoices.";
+        WorkStop "work.stop" "stop" "Stops the work that goes on piece by piece; what is done stays.";
+        WorkReport "work.report" "left out" "Shows what the last work left out, and why.";
+    }
+    InvoiceList {
+        InvoiceOpen "invoice.open" "details" "Shows the invoice with its lines.";
+        InvoiceState "invoice.state" "state" "Chooses which invoices are shown: drafts, unpaid, paid, credit notes.";
+        InvoicePost "invoice.post" "post" "Posts the marked drafts, or this one.";
+        InvoicePay "invoice.pay" "pay" "Registers a payment of the marked invoices, or of this one.";
+        InvoicePrint "invoice.print" "documents" "Writes the marked invoices, or this one, as documents into a folder.";
+        InvoiceCredit "invoice.credit" "credit note" "Makes a credit note of this invoice, with a reason.";
+        InvoiceVat "invoice.vat" "VAT number" "Types the buyer's VAT number of this invoice.";
+        InvoiceDrop "invoice.drop" "drop draft" "Drops the marked drafts, or this one.";
+        InvoiceOrder "invoice.order" "order" "Opens the order of this invoice.";
+    }
+    InvoiceOrders {
+        InvoiceCreate "invoice.create" "invoice" "Makes invoices of the marked orders, or of this one.";
+        InvoiceCreateAll "invoice.create.all" "invoice all" "Makes invoices of all orders that are shown.";
+    }
+    Money {
+        MoneyEntries "money.entries" "entries" "Shows the entries of the journals.";
+        MoneyBalances "money.balances" "balances" "Shows the accounts with their balances.";
+        MoneyOpen "money.open" "Amazon owes" "Explains what Amazon still owes, line by line.";
+        MoneyPayments "money.payments" "payments" "Shows the payments.";
+        MoneyBatches "money.batches" "batches" "Shows the batch payments.";
+        MoneyBills "money.bills" "bills" "Shows the bills, and what Amazon's fees propose.";
+        MoneyBank "money.bank" "bank" "Shows the lines of the bank's statements.";
+        MoneyNext "money.next" "next view" "Goes to the next view of money.";
+        MoneyPrevious "money.previous" "previous view" "Goes to the previous view of money.";
+        MoneyDetail "money.detail" "open" "Opens what is behind the row.";
+    }
+    MoneyEntries {
+        EntryJournal "entry.journal" "journal" "Chooses the journal that is shown.";
+        EntryReverse "entry.reverse" "reverse" "Takes an entry back by a new one, with a reason.";
+    }
+    MoneyPayments {
+        PaymentBatch "payment.batch" "make batch" "Makes a batch payment of the marked payments.";
+        PaymentUndo "payment.undo" "take back" "Takes a payment back.";
+    }
+    MoneyBatches {
+        BatchValidate "batch.validate" "validate" "Validates the batch payment: it stands from then on.";
+        BatchUndo "batch.undo" "take apart" "Takes the batch payment apart.";
+    }
+    MoneyBills {
+        BillPost "bill.post" "post bill" "Makes a bill of the proposal.";
+        BillAdd "bill.add" "add" "Enters a bill by hand.";
+        BillPay "bill.pay" "pay" "Pays the bill out of what Amazon owes.";
+    }
+    MoneyBank {
+        BankImport "bank.import" "import" "Reads the lines of a statement file.";
+        BankAdd "bank.add" "add" "Enters a line of a statement by hand.";
+        BankMatch "bank.match" "match" "Matches the line with what is open, or with a batch.";
+        BankUnmatch "bank.unmatch" "unmatch" "Takes the matching of the line back.";
+        BankState "bank.state" "state" "Shows all lines, or only those that are not matched.";
     }
     Accounts {
         AccountAdd "account.add" "add" "Registers a further account.";

@@ -49,17 +49,6 @@ impl<R: Row> Rows<R> {
         }
     }
 
-    /// Further rows came, to stand behind those that are here.
-    pub fn add(&mut self, more: Vec<R>) {
-        let news = |row: &R, all: &[R]| all.iter().all(|known| known.key() != row.key());
-        let more: Vec<R> = more
-            .into_iter()
-            .filter(|row| news(row, &self.all))
-            .collect();
-        self.all.extend(more);
-        self.settle();
-    }
-
     /// Whether the cursor comes near the last row that is here.
     pub fn runs_out(&self) -> bool {
         self.index.max(self.top) + 2 * self.height >= self.all.len()
@@ -189,17 +178,6 @@ mod tests {
             (rows.current().copied(), rows.index() - rows.top()),
             (at, line)
         );
-    }
-
-    #[test]
-    fn further_rows_stand_behind_and_never_twice() {
-        let mut rows = Rows::default();
-        rows.set(vec![1u32, 2, 3]);
-        rows.moved(Command::Last);
-        assert!(rows.runs_out());
-        rows.add(vec![3, 4, 5]);
-        assert_eq!(rows.all(), [1, 2, 3, 4, 5]);
-        assert_eq!(rows.current(), Some(&3));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::filter::FilterLine;
 use super::window::Goal;
 use super::{BESIDE, Orders};
 use crate::domain::amazon_status::Channel;
+use crate::domain::ids::OrderNumber;
 use crate::domain::order::{Flags, OrderKey};
 use crate::domain::order_query::{OrderFilter, Sort};
 use crate::protocol::upkeep::Level;
@@ -216,6 +217,17 @@ impl Orders {
             );
             hand.say(Level::Info, text);
         }
+    }
+
+    /// The orders that are marked, or else the one that is shown or under the cursor.
+    pub fn chosen(&self) -> Vec<OrderNumber> {
+        if !self.marks.is_empty() {
+            return self.marks.keys().map(|key| key.number).collect();
+        }
+        let shown = self.pane.view().filter(|_| self.pane.focus());
+        let shown = shown.map(|view| view.number);
+        let row = self.window.current().map(|row| row.number);
+        shown.or(row).into_iter().collect()
     }
 
     fn copy(&mut self, hand: &mut Hand) {

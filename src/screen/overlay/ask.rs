@@ -6,6 +6,7 @@ use crate::domain::carrier;
 use crate::screen::command::{Command, Context};
 use crate::screen::failed_shipments::AboutNotice;
 use crate::screen::goods_return::AboutReturn;
+use crate::screen::invoices::AboutInvoice;
 use crate::screen::order_cancel::AboutCancel;
 use crate::screen::pen::{Pen, width, wrapped};
 use crate::screen::pickings::AboutPicking;
@@ -32,6 +33,8 @@ pub enum About {
     Stock(AboutStock),
     /// The Reports tab.
     Report(AboutReport),
+    /// The Invoices tab.
+    Invoice(AboutInvoice),
 }
 
 /// An answer of the list.

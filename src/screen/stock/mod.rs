@@ -30,7 +30,6 @@ pub use wanted::Wanted;
 use super::context::Hand;
 use super::desk::Soon;
 use super::listing::split::BESIDE;
-use crate::domain::ids::{OrderNumber, PickingNumber};
 use crate::domain::moment::{Moment, Span};
 use crate::domain::stock_move::MoveKind;
 use crate::protocol::Request;
@@ -46,15 +45,6 @@ use sheet::{Of, Sheet};
 use transfers::Transfers;
 use tui_input::InputRequest;
 use views::View;
-
-/// What another tab is to open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opened {
-    /// A sales order.
-    Order(OrderNumber),
-    /// A picking.
-    Picking(PickingNumber),
-}
 
 /// The Stock moves tab.
 #[derive(Debug)]

@@ -1,0 +1,193 @@
+//! Rows with marks, narrowed down by words that are typed.
+
+use super::line::Line;
+use super::rows::{Row, Rows};
+use crate::screen::command::Command;
+use tui_input::InputRequest;
+
+/// Something that is found by its words.
+pub trait Searched: Row + Clone {
+    /// All that may be looked for, in any case.
+    fn text(&self) -> String;
+}
+
+/// The rows that are here, of which those are shown that have all the words.
+#[derive(Debug)]
+pub struct Filtered<R: Searched> {
+    read: Vec<R>,
+    /// Those that are shown.
+    pub rows: Rows<R>,
+    /// The words in force.
+    pub words: String,
+    /// While they are typed.
+    pub line: Option<Line>,
+    marks: Vec<R::Key>,
+}
+
+impl<R: Searched> Default for Filtered<R> {
+    fn default() -> Self {
+        Filtered {
+            read: Vec::new(),
+            rows: Rows::default(),
+            words: String::new(),
+            line: None,
+            marks: Vec::new(),
+        }
+    }
+}
+
+impl<R: Searched> Filtered<R> {
+    /// Everything that is here, shown or not.
+    pub fn read(&self) -> &[R] {
+        &self.read
+    }
+
+    /// The list came anew.
+    pub fn set(&mut self, read: Vec<R>) {
+        self.read = read;
+        self.narrow();
+    }
+
+    /// The newest rows came again: those behind them stay, as `behind` says.
+    pub fn renew(&mut self, mut fresh: Vec<R>, behind: impl Fn(&R) -> bool) {
+        fresh.extend(std::mem::take(&mut self.read).into_iter().filter(behind));
+        self.set(fresh);
+    }
+
+    /// Further rows came, to stand behind those that are here.
+    pub fn add(&mut self, more: Vec<R>) {
+        let known: Vec<R::Key> = self.read.iter().map(Row::key).collect();
+        self.read
+            .extend(more.into_iter().filter(|row| !known.contains(&row.key())));
+        self.narrow();
+    }
+
+    /// These rows are another way now; `stays` says whether one still belongs into the list.
+    pub fn change(&mut self, changed: &[R], stays: impl Fn(&R) -> bool) {
+        for row in &mut self.read {
+            if let Some(new) = changed.iter().find(|new| new.key() == row.key()) {
+                *row = new.clone();
+            }
+        }
+        self.read.retain(stays);
+        self.narrow();
+    }
+
+    /// Another list is wanted: from its top, without marks.
+    pub fn restart(&mut self) {
+        self.read.clear();
+        self.marks.clear();
+        self.rows.restart();
+    }
+
+    fn narrow(&mut self) {
+        let words: Vec<String> = self
+            .words
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .collect();
+        let fits = |row: &&R| {
+            words.is_empty() || {
+                let text = row.text().to_lowercase();
+                words.iter().all(|word| text.contains(word.as_str()))
+            }
+        };
+        let shown = self.read.iter().filter(fits).cloned().collect();
+        self.rows.set(shown);
+        if !self.marks.is_empty() {
+            let here: Vec<R::Key> = self.read.iter().map(Row::key).collect();
+            self.marks.retain(|key| here.contains(key));
+        }
+    }
+
+    fn set_words(&mut self, words: &str) {
+        if words != self.words {
+            self.words = words.to_owned();
+            self.rows.restart();
+            self.narrow();
+        }
+    }
+
+    /// Text goes into the filter line.
+    pub fn edit(&mut self, request: InputRequest) {
+        if let Some(line) = &mut self.line {
+            line.input.handle(request);
+            let words = line.text().trim().to_owned();
+            self.set_words(&words);
+        }
+    }
+
+    /// A key while the filter is typed; `false` if it means nothing there.
+    pub fn filter_command(&mut self, command: Command) -> bool {
+        match command {
+            Command::Accept => self.line = None,
+            Command::Cancel => {
+                if let Some(line) = self.line.take() {
+                    self.set_words(&line.before);
+                }
+            }
+            command => return self.rows.moved(command),
+        }
+        true
+    }
+
+    /// A key of the list; `false` if it means nothing to it.
+    pub fn command(&mut self, command: Command) -> bool {
+        match command {
+            Command::Filter => self.line = Some(Line::begin(&self.words)),
+            Command::Mark => self.mark(),
+            Command::MarkAll => self.mark_all(),
+            Command::MarkClear => self.marks.clear(),
+            Command::Back if !self.words.is_empty() => self.set_words(""),
+            Command::Back if !self.marks.is_empty() => self.marks.clear(),
+            command => return self.rows.moved(command),
+        }
+        true
+    }
+
+    fn mark(&mut self) {
+        let Some(key) = self.rows.current().map(Row::key) else {
+            return;
+        };
+        match self.marks.iter().position(|marked| *marked == key) {
+            Some(at) => {
+                self.marks.remove(at);
+            }
+            None => self.marks.push(key),
+        }
+        self.rows.moved(Command::Down);
+    }
+
+    fn mark_all(&mut self) {
+        let shown: Vec<R::Key> = self.rows.all().iter().map(Row::key).collect();
+        for key in shown {
+            if !self.marks.contains(&key) {
+                self.marks.push(key);
+            }
+        }
+    }
+
+    /// Takes all marks away.
+    pub fn unmark(&mut self) {
+        self.marks.clear();
+    }
+
+    /// How many are marked.
+    pub fn marked(&self) -> u64 {
+        self.marks.len() as u64
+    }
+
+    /// Whether a row is marked.
+    pub fn is_marked(&self, row: &R) -> bool {
+        self.marks.contains(&row.key())
+    }
+
+    /// The marked rows, or else the one under the cursor.
+    pub fn chosen(&self) -> Vec<R> {
+        if self.marks.is_empty() {
+            return self.rows.current().cloned().into_iter().collect();
+        }
+        let marked = |row: &&R| self.marks.contains(&row.key());
+        self.read.iter().filter(marked).cloned().collect()
+    }
+}
