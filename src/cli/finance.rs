@@ -141,8 +141,12 @@ fn settlement_text(report: &SettlementReport, output: &Output) -> String {
         }
         text.push_str(table.render(output).as_str());
         text.push_str(&format!(
-            "Orders: {} fit ({}), {} open, {} do not fit.\n",
-            row.orders_fitting, row.orders_total, row.orders_open, row.orders_misfitting
+            "Orders: {} fit ({}), {} open, {} left out, {} do not fit.\n",
+            row.orders_fitting,
+            row.orders_total,
+            row.orders_open,
+            row.orders_left_out,
+            row.orders_misfitting
         ));
     }
     if report.rows.is_empty() {

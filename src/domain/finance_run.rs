@@ -107,10 +107,82 @@ pub fn belongs(transaction: &AmazonTransaction, account: &Account, all: &[Accoun
 
 #[cfg(test)]
 mod tests {
+    use super::super::amazon_transaction::{TransactionKind, TransactionStatus};
+    use super::super::ids::{AccountId, Location, MarketplaceId, TransactionId};
+    use super::super::marketplace::{Marketplace, Region};
+    use super::super::money::{Amount, Currency};
     use super::*;
 
     fn at(text: &str) -> Moment {
         Moment::parse(text).unwrap_or_default()
+    }
+
+    fn account(id: u16, marketplaces: &[&str]) -> Account {
+        let known = marketplaces.iter().map(|id| Marketplace {
+            id: MarketplaceId::from(*id),
+            code: (*id).to_owned(),
+            name: String::new(),
+            country: (*id).to_owned(),
+            currency: Currency::NONE,
+            tax_included: true,
+        });
+        Account {
+            id: AccountId(id),
+            name: format!("account {id}"),
+            region: Region::Eu,
+            seller_id: "S".to_owned(),
+            marketplaces: known.collect(),
+            team: String::new(),
+            salesperson: None,
+            location: Location::from("Amazon"),
+            endpoint: None,
+            lwa_endpoint: None,
+            archived: false,
+            import_shipped_elsewhere: false,
+            other_channels_are_sales: false,
+            sync_interval: Account::DEFAULT_INTERVAL,
+            registered: at("2026-11-01T00:00:00Z"),
+            secret_entered: at("2026-11-01T00:00:00Z"),
+            authorised: at("2026-11-01T00:00:00Z"),
+        }
+    }
+
+    #[test]
+    fn registrations_of_one_seller_share_nothing_and_miss_nothing() {
+        let mut all = vec![account(1, &["DE"]), account(2, &["FR"])];
+        let owners = |all: &[Account], place: Option<&str>| -> Vec<u16> {
+            let told = AmazonTransaction {
+                id: TransactionId::from("T"),
+                posted: at("2026-11-01T00:00:00Z"),
+                kind: TransactionKind::ServiceFee,
+                status: TransactionStatus::Released,
+                order: None,
+                marketplace: place.map(MarketplaceId::from),
+                currency: Currency::NONE,
+                total: Amount::ZERO,
+                leaves: Vec::new(),
+                unexplained: Amount::ZERO,
+                description: String::new(),
+                releases: None,
+                released_by: None,
+                deferral: None,
+                related: Vec::new(),
+            };
+            let own = all.iter().filter(|one| belongs(&told, one, all));
+            own.map(|one| one.id.0).collect()
+        };
+        assert_eq!(owners(&all, Some("DE")), [1]);
+        assert_eq!(owners(&all, Some("FR")), [2]);
+        assert_eq!(
+            owners(&all, Some("IT")),
+            [1],
+            "nobody's, so the first one's"
+        );
+        assert_eq!(owners(&all, None), [1]);
+        all[0].archived = true;
+        assert!(owners(&all, None).contains(&2));
+        all[1].seller_id = "T".to_owned();
+        assert_eq!(owners(&all, None), [1, 2], "two sellers");
     }
 
     #[test]

@@ -116,7 +116,7 @@ impl Settlement {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Misfit {
-    /// Amazon paid for it, and it is not here.
+    /// Amazon paid for it, and never showed it.
     UnknownOrder,
     /// It left, and Amazon has not posted anything for it.
     NotPaid,

@@ -161,6 +161,8 @@ pub struct SettlementRow {
     pub orders_total: Amount,
     /// Orders that can't be compared yet, such as those that have left in part.
     pub orders_open: u64,
+    /// Orders paid in the period that are known and were left out on purpose, such as those shipped elsewhere.
+    pub orders_left_out: u64,
     /// Orders that do not fit.
     pub orders_misfitting: u64,
 }

@@ -185,21 +185,30 @@ fn divide(leaves: &mut Vec<SaleLeaf>, all: i64, moved: Progress) {
 /// An item's proceeds, whichever way they came. Minor units, signs as sent.
 struct Proceeds {
     total: i64,
-    parts: Vec<(String, i64, Vec<(String, i64)>)>,
+    parts: Vec<Part>,
+}
+
+/// One sort of proceeds, with its details.
+struct Part {
+    kind: String,
+    subtotal: i64,
+    details: Vec<(String, i64)>,
 }
 
 impl From<&LineMoney> for Proceeds {
     fn from(money: &LineMoney) -> Self {
-        let part = |part: &super::order_money::Breakdown| {
-            let details = part
+        let parts = money.breakdowns.iter().map(|part| Part {
+            kind: part.kind.to_owned(),
+            subtotal: part.subtotal,
+            details: part
                 .details
                 .iter()
-                .map(|(kind, value)| ((*kind).to_owned(), *value));
-            (part.kind.to_owned(), part.subtotal, details.collect())
-        };
+                .map(|(kind, value)| ((*kind).to_owned(), *value))
+                .collect(),
+        });
         Self {
             total: money.total,
-            parts: money.breakdowns.iter().map(part).collect(),
+            parts: parts.collect(),
         }
     }
 }
@@ -215,26 +224,33 @@ impl Proceeds {
                 let kind = detail["subtype"].as_str()?.to_owned();
                 Some((kind, minor(&detail["value"], digits)?))
             });
-            let kind = part["type"].as_str().unwrap_or_default().to_owned();
-            let subtotal = minor(&part["subtotal"], digits).unwrap_or(0);
-            parts.push((kind, subtotal, details.collect()));
+            parts.push(Part {
+                kind: part["type"].as_str().unwrap_or_default().to_owned(),
+                subtotal: minor(&part["subtotal"], digits).unwrap_or(0),
+                details: details.collect(),
+            });
         }
         Some(Self { total, parts })
     }
 
+    fn of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Part> {
+        self.parts.iter().filter(move |part| part.kind == kind)
+    }
+
     fn subtotal(&self, kind: &str) -> i64 {
-        let own = self.parts.iter().filter(|part| part.0 == kind);
-        own.map(|part| part.1).sum()
+        self.of(kind).map(|part| part.subtotal).sum()
     }
 
     /// A detail; where there are none at all, everything belongs to the goods.
     fn detail(&self, kind: &str, of: &str) -> i64 {
-        let own = || self.parts.iter().filter(|part| part.0 == kind);
-        if own().all(|part| part.2.is_empty()) {
+        if self.of(kind).all(|part| part.details.is_empty()) {
             return if of == "ITEM" { self.subtotal(kind) } else { 0 };
         }
-        let details = own().flat_map(|part| &part.2);
-        details.filter(|detail| detail.0 == of).map(|d| d.1).sum()
+        let details = self.of(kind).flat_map(|part| &part.details);
+        details
+            .filter(|detail| detail.0 == of)
+            .map(|detail| detail.1)
+            .sum()
     }
 }
 

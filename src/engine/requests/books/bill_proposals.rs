@@ -17,6 +17,7 @@ use crate::protocol::Failure;
 use crate::protocol::books::bills::{
     BillAcceptance, BillList, BillProposalView, BillProposals, BillReply, TypedBillLine,
 };
+use crate::store::finances::FinanceSync;
 use crate::store::{StoreError, Writing};
 use std::sync::Arc;
 
@@ -40,11 +41,11 @@ pub(super) async fn propose(
                     added = proposer.add(&kept.transaction, kept.counted(), billed);
                     added.is_ok()
                 })?;
-                let until = reading.finance_sync(account.id)?.fetched_until;
+                let fetched = reading.finance_sync(account.id)?;
                 let Ok(bills) = added.and_then(|()| proposer.bills()) else {
                     return Ok(None);
                 };
-                views.extend(bills.iter().map(|bill| proposal(account, bill, until)));
+                views.extend(bills.iter().map(|bill| proposal(account, bill, &fetched)));
             }
             Ok(Some(views))
         })
@@ -64,14 +65,14 @@ fn too_large() -> Failure {
     invalid(TooLarge.to_string())
 }
 
-fn proposal(account: &Account, bill: &BillProposal, until: Option<Moment>) -> BillProposalView {
+fn proposal(account: &Account, bill: &BillProposal, fetched: &FinanceSync) -> BillProposalView {
     BillProposalView {
         account: account.name.clone(),
         month: bill.month,
         currency: bill.currency,
         total: bill.total,
         transactions: bill.transactions.len() as u64,
-        complete: is_complete(bill.month, until),
+        complete: is_complete(bill.month, fetched),
         lines: bill.lines.iter().map(typed).collect(),
     }
 }
@@ -85,12 +86,16 @@ fn typed(line: &BillLine) -> TypedBillLine {
     }
 }
 
-/// Whether all of a month is here: it is over, and nothing of it can come late any more.
-fn is_complete(month: Month, until: Option<Moment>) -> bool {
-    let day = month.last_day().map(|day| day.to_string());
-    let end = day.and_then(|day| Moment::parse(&format!("{day}T00:00:00Z")));
-    let end = end.map(|end| end.plus(Span::days(1)).plus(OVERLAP));
-    end.zip(until).is_some_and(|(end, until)| until >= end)
+/// Whether all of a month is here: from its first day on, it is over, and nothing of it can come late any more.
+fn is_complete(month: Month, fetched: &FinanceSync) -> bool {
+    let begin_of = |day: &str| Moment::parse(&format!("{day}T00:00:00Z"));
+    let begin = begin_of(&format!("{month}-01"));
+    let last = month.last_day().and_then(|day| begin_of(&day.to_string()));
+    let end = last.map(|last| last.plus(Span::days(1)).plus(OVERLAP));
+    let begun = begin.zip(fetched.fetched_from);
+    let ended = end.zip(fetched.fetched_until);
+    begun.is_some_and(|(begin, from)| from <= begin)
+        && ended.is_some_and(|(end, until)| until >= end)
 }
 
 /// Posts the bills that were proposed for a month, and marks their transactions as billed.
@@ -106,19 +111,19 @@ pub(super) async fn accept(
         .change(move |writing| {
             let mut new = Vec::new();
             for account in &accounts {
-                let until = writing.finance_sync(account.id)?.fetched_until;
+                let fetched = writing.finance_sync(account.id)?;
                 for bill in allowed!(proposed(writing, account.id)?) {
                     let fits = bill.month == wanted.month
                         && wanted.currency.is_none_or(|only| only == bill.currency);
                     if !fits {
                         continue;
                     }
-                    if !wanted.early && !is_complete(bill.month, until) {
+                    if !wanted.early && !is_complete(bill.month, &fetched) {
                         return Ok(Err(conflict(format!(
-                            "{} of {} is not complete: fees of it can still come.",
+                            "{} of {} is not complete: its beginning was not fetched, or fees of it can still come.",
                             bill.month, account.name
                         ))
-                        .hint("Wait and sync finances, or take what is there with --early; the rest is proposed later.")));
+                        .hint("`orderdeck sync finances`, if need be with --from; or take what is there with --early: the rest is proposed later.")));
                     }
                     let says = allowed!(says(writing, account, &bill, now)?);
                     new.push((account.id, says, bill.transactions));
