@@ -2,6 +2,7 @@
 
 use super::invoices;
 use super::message::Effect;
+use super::money;
 use super::reports::Wanted as WantedReport;
 use super::stock::Wanted;
 use crate::domain::ids::{OrderNumber, PickingNumber};
@@ -111,6 +112,8 @@ pub enum Purpose {
     Report(WantedReport),
     /// Something about invoices.
     Invoices(invoices::Wanted),
+    /// Something about money.
+    Money(money::Wanted),
 }
 
 impl Purpose {
@@ -120,6 +123,7 @@ impl Purpose {
             Purpose::Stock(wanted) => return wanted.reads(),
             Purpose::Report(wanted) => return wanted.reads(),
             Purpose::Invoices(wanted) => return wanted.reads(),
+            Purpose::Money(wanted) => return wanted.reads(),
             _ => {}
         }
         matches!(

@@ -24,8 +24,26 @@ pub enum Msg {
         /// How it went.
         result: Box<Result<Reply, Failure>>,
     },
+    /// A file was read, or not.
+    File {
+        /// What for.
+        purpose: FileFor,
+        /// Its path as typed.
+        path: String,
+        /// Its text, or why there is none.
+        read: Result<String, String>,
+    },
     /// A moment that the screen waited for has come.
     Due,
+}
+
+/// What a file is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFor {
+    /// Vendor bills.
+    Bills,
+    /// A bank statement.
+    Statement,
 }
 
 /// What the mouse did.
@@ -48,6 +66,13 @@ pub enum Effect {
         ticket: Ticket,
         /// What to ask.
         request: Box<Request>,
+    },
+    /// Read a text file of the person's machine.
+    Read {
+        /// Its path as typed; `~/` is the home folder.
+        path: String,
+        /// What for; comes back with it.
+        purpose: FileFor,
     },
     /// Put text into the clipboard of the person's terminal.
     Copy(String),

@@ -8,15 +8,13 @@ use super::terminal::{Modes, Surface, copy_sequence};
 use crate::client::Client;
 use crate::clock::SharedClock;
 use crate::domain::moment::Span;
-use crate::protocol::{Event, Failure, Reply};
+use crate::protocol::Event;
 use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEventKind};
 use futures_util::StreamExt;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{broadcast, mpsc};
-
-use super::desk::Ticket;
 
 /// Between two frames on a terminal of this machine: 60 a second.
 const FRAME: Duration = Duration::from_millis(16);
@@ -26,10 +24,10 @@ const FRAME_SSH: Duration = Duration::from_millis(33);
 const FRAME_SLOW: Duration = Duration::from_millis(130);
 /// A frame that takes longer than this to write meets a slow terminal.
 const SLOW_WRITE: Duration = Duration::from_millis(25);
+/// Largest file that is taken in, in bytes.
+const FILE: u64 = 10 * 1024 * 1024;
 /// Answers that may wait to be taken in.
 const ANSWERS: usize = 256;
-
-type Answer = (Ticket, Result<Reply, Failure>);
 
 /// Shows the screen until the person leaves it, the terminal goes, or the process is told to stop.
 pub async fn run(
@@ -80,8 +78,8 @@ struct Screen {
     client: Client,
     clock: SharedClock,
     events: broadcast::Receiver<Event>,
-    answer: mpsc::Sender<Answer>,
-    answers: mpsc::Receiver<Answer>,
+    answer: mpsc::Sender<Msg>,
+    answers: mpsc::Receiver<Msg>,
     pace: Pace,
     leaving: bool,
 }
@@ -187,7 +185,7 @@ impl Screen {
                 // The terminal is gone.
                 None => { self.leaving = true; None }
             },
-            Some((ticket, result)) = self.answers.recv() => Some(answer(ticket, result)),
+            Some(answer) = self.answers.recv() => Some(answer),
             event = self.events.recv() => Some(Msg::Engine(told(event))),
             () = frame => None,
             () = timer => Some(Msg::Due),
@@ -215,8 +213,8 @@ impl Screen {
                     Some(msg) => msg,
                     None => continue,
                 }
-            } else if let Ok((ticket, result)) = self.answers.try_recv() {
-                answer(ticket, result)
+            } else if let Ok(answer) = self.answers.try_recv() {
+                answer
             } else {
                 match self.events.try_recv() {
                     Ok(event) => Msg::Engine(event),
@@ -267,9 +265,20 @@ impl Screen {
                 Effect::Call { ticket, request } => {
                     let (client, answer) = (self.client.clone(), self.answer.clone());
                     tokio::spawn(async move {
-                        let result = client.call(*request).await;
+                        let result = Box::new(client.call(*request).await);
                         // Nobody waits any more once the screen is left.
-                        let _ = answer.send((ticket, result)).await;
+                        let _ = answer.send(Msg::Answer { ticket, result }).await;
+                    });
+                }
+                Effect::Read { path, purpose } => {
+                    let answer = self.answer.clone();
+                    tokio::task::spawn_blocking(move || {
+                        let read = read_file(&path);
+                        let _ = answer.blocking_send(Msg::File {
+                            purpose,
+                            path,
+                            read,
+                        });
                     });
                 }
                 Effect::Copy(text) => {
@@ -351,11 +360,24 @@ async fn next_input(input: &mut Stream) -> Option<io::Result<Input>> {
     }
 }
 
-fn answer(ticket: Ticket, result: Result<Reply, Failure>) -> Msg {
-    Msg::Answer {
-        ticket,
-        result: Box::new(result),
+/// The text of a file that a person named; why there is none, as a sentence.
+fn read_file(path: &str) -> Result<String, String> {
+    let path = match (path.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => std::path::PathBuf::from(home).join(rest),
+        _ => std::path::PathBuf::from(path),
+    };
+    let shown = path.display();
+    let bad = |error: io::Error| format!("{shown} can't be read: {error}.");
+    // Anything else may block for ever, or never end.
+    let size = std::fs::metadata(&path).map_err(bad)?;
+    if !size.is_file() {
+        return Err(format!("{shown} is no file."));
     }
+    if size.len() > FILE {
+        return Err(format!("{shown} is larger than 10 MB."));
+    }
+    let bytes = std::fs::read(&path).map_err(bad)?;
+    String::from_utf8(bytes).map_err(|_| format!("{shown} is no text in UTF-8."))
 }
 
 fn told(event: Result<Event, broadcast::error::RecvError>) -> Event {

@@ -19,6 +19,8 @@ pub struct Harness {
     pub left: bool,
     pub mouse: Vec<bool>,
     pub bells: usize,
+    /// Files of the person's machine: path and text.
+    pub files: Vec<(&'static str, &'static str)>,
     waiting: Vec<Effect>,
 }
 
@@ -63,6 +65,7 @@ impl Harness {
             left: false,
             mouse: Vec::new(),
             bells: 0,
+            files: Vec::new(),
             waiting,
         }
     }
@@ -70,6 +73,12 @@ impl Harness {
     fn send(&mut self, msg: Msg) {
         let effects = self.app.update(msg, self.now);
         self.waiting.extend(effects);
+    }
+
+    /// Does what the screen wanted at a moment when nothing was answered, and all that follows from it.
+    pub fn perform(&mut self, effects: Vec<Effect>) {
+        self.waiting.extend(effects);
+        self.settle();
     }
 
     /// Answers what was asked, until nothing is asked any more.
@@ -85,6 +94,16 @@ impl Harness {
                     Effect::Call { ticket, request } => {
                         let result = Box::new(self.shop.answer(*request));
                         self.send(Msg::Answer { ticket, result });
+                    }
+                    Effect::Read { path, purpose } => {
+                        let read = self.files.iter().find(|(name, _)| *name == path);
+                        let read = read.map(|(_, text)| (*text).to_owned());
+                        let read = read.ok_or_else(|| format!("{path} can't be read: not found."));
+                        self.send(Msg::File {
+                            purpose,
+                            path,
+                            read,
+                        });
                     }
                     Effect::Copy(text) => self.copied.push(text),
                     Effect::Quit => self.left = true,

@@ -1,12 +1,15 @@
 //! The screen, driven by keys: what it shows, what it asks, what it costs.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bookkeeper;
 mod bytes;
 mod carriers;
 mod catalogue;
 mod harness;
+mod invoices;
 mod keys;
 mod ledger;
+mod money;
 mod packing;
 mod painting;
 mod printing;

@@ -1,5 +1,6 @@
 //! A shop made up on demand: as many orders as wanted, each computed from its number when asked for.
 
+use crate::bookkeeper::Books;
 use crate::catalogue::Catalogue;
 use crate::ledger::Ledger;
 use crate::stockroom::Stockroom;
@@ -80,6 +81,8 @@ pub struct Shop {
     pub catalogue: Catalogue,
     /// Its stockroom.
     pub stockroom: Stockroom,
+    /// Its books.
+    pub books: Books,
     /// What was sold.
     pub ledger: Ledger,
     /// Marks that every order has.
@@ -93,7 +96,7 @@ pub struct Shop {
 impl Shop {
     /// A shop with so many orders.
     pub fn new(orders: u64, now: Moment) -> Shop {
-        Shop {
+        let mut shop = Shop {
             now,
             orders,
             revision: 1,
@@ -103,11 +106,14 @@ impl Shop {
             warehouse: Warehouse::new(now),
             catalogue: Catalogue::new(),
             stockroom: Stockroom::new(now),
+            books: Books::new(now),
             ledger: Ledger::new(now, Vec::new()),
             flags: Flags::default(),
             gone: false,
             asked: Vec::new(),
-        }
+        };
+        shop.books.waiting = (1..=120).map(|n| shop.row(n)).collect();
+        shop
     }
 
     /// A shop where nothing was set up yet.
@@ -134,6 +140,9 @@ impl Shop {
                 self.warehouse.know_barcodes(product, change);
             }
             return self.catalogue.answer(asked);
+        }
+        if let Request::Books(request) = request {
+            return self.books.answer(request);
         }
         if let Request::Stock(request) = &request {
             return self.stockroom.answer(request);

@@ -193,6 +193,7 @@ fn is_quiet(purpose: &Purpose) -> bool {
         Purpose::Stock(wanted) => return wanted.reads(),
         Purpose::Report(wanted) => return wanted.reads(),
         Purpose::Invoices(wanted) => return wanted.reads(),
+        Purpose::Money(wanted) => return wanted.reads(),
         _ => {}
     }
     matches!(

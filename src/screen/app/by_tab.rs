@@ -20,9 +20,9 @@ impl App {
             Tab::Moves => self.stock.contexts(),
             Tab::Reports => self.reports.contexts(),
             Tab::Invoices => self.invoices.contexts(),
+            Tab::Money => self.money.contexts(),
             Tab::Accounts => self.accounts.contexts(),
             Tab::Activity => self.activity.contexts(),
-            _ => vec![Context::Global],
         }
     }
 
@@ -35,15 +35,9 @@ impl App {
             Tab::Moves => self.stock.hints(),
             Tab::Reports => self.reports.hints(),
             Tab::Invoices => self.invoices.hints(),
+            Tab::Money => self.money.hints(),
             Tab::Accounts => self.accounts.hints(),
             Tab::Activity => self.activity.hints(),
-            _ => &[
-                Command::NextTab,
-                Command::SyncAll,
-                Command::Palette,
-                Command::Help,
-                Command::Quit,
-            ],
         }
     }
 
@@ -70,6 +64,11 @@ impl App {
         }
         if tab == Tab::Invoices {
             let done = self.with_hand(now, |parts, hand| parts.invoices.command(command, hand));
+            self.open_elsewhere(done.ok().flatten(), now);
+            return done.is_ok();
+        }
+        if tab == Tab::Money {
+            let done = self.with_hand(now, |parts, hand| parts.money.command(command, hand));
             self.open_elsewhere(done.ok().flatten(), now);
             return done.is_ok();
         }
@@ -131,6 +130,7 @@ impl App {
             Tab::Moves => parts.stock.show(hand),
             Tab::Reports => parts.reports.show(hand),
             Tab::Invoices => parts.invoices.show(hand),
+            Tab::Money => parts.money.show(hand),
             _ => {}
         });
     }

@@ -122,12 +122,14 @@ impl App {
         result: &Result<Reply, Failure>,
         now: Moment,
     ) -> bool {
-        let Purpose::Invoices(wanted) = purpose else {
+        if !matches!(purpose, Purpose::Invoices(_) | Purpose::Money(_)) {
             return false;
-        };
+        }
         self.dirty = true;
-        self.with_hand(now, |parts, hand| {
-            parts.invoices.answer(wanted, result, hand)
+        self.with_hand(now, |parts, hand| match purpose {
+            Purpose::Invoices(wanted) => parts.invoices.answer(wanted, result, hand),
+            Purpose::Money(wanted) => parts.money.answer(wanted, result, hand),
+            _ => false,
         })
     }
 
@@ -140,6 +142,7 @@ impl App {
             About::Product(about) => told_product(about, answer, hand),
             About::Return(about) => goods_return::told(about, answer, hand),
             About::Invoice(about) => parts.invoices.told(about, answer, hand),
+            About::Money(about) => parts.money.told(about, answer, hand),
             About::Stock(about) => parts.stock.told(about, answer, hand),
             About::Report(about) => parts.reports.told(about, answer, hand),
         });

@@ -5,7 +5,6 @@ use crate::domain::moment::Moment;
 use crate::screen::command::Command;
 use crate::screen::footer;
 use crate::screen::header::Header;
-use crate::screen::later;
 use crate::screen::pen::{Pen, width};
 use crate::screen::tabs::Tab;
 use crate::screen::theme::Role;
@@ -43,6 +42,7 @@ impl App {
         self.stock.set_area(body);
         self.reports.set_area(body);
         self.invoices.set_area(body);
+        self.money.set_area(body);
     }
 
     /// Draws the whole screen; where the terminal's cursor belongs, if anywhere.
@@ -80,9 +80,13 @@ impl App {
                 let key = |command| self.keymap.hint(&contexts, command);
                 self.invoices.draw(&mut pen, now, &key);
             }
+            Tab::Money => {
+                let contexts = self.tab_contexts();
+                let key = |command| self.keymap.hint(&contexts, command);
+                self.money.draw(&mut pen, &key);
+            }
             Tab::Accounts => self.accounts.draw(&mut pen, areas.body, &self.facts, now),
             Tab::Activity => self.activity.draw(&mut pen, areas.body, &self.facts, now),
-            tab => later::draw(&mut pen, areas.body, tab, &self.facts),
         }
         if areas.status.height > 0 {
             self.draw_status(&mut pen, areas.status, now);
@@ -126,18 +130,15 @@ impl App {
                 let stop = self.keymap.hint(&self.tab_contexts(), Command::WorkStop);
                 self.invoices.draw_status(pen, line, stop.as_deref());
             }
+            Tab::Money => self.money.draw_status(pen, line),
             Tab::Activity => self.activity.draw_status(pen, line),
-            _ => {}
         }
     }
 
-    /// Messages stand right above the line about what is shown, or on it where it is empty.
+    /// Messages stand right above the line about what is shown.
     fn toast_area(&self, areas: Areas) -> Rect {
-        let free = later::is_to_come(self.tab);
         if self.tab == Tab::Pickings {
             self.pickings.beside_banner()
-        } else if free {
-            areas.body.union(areas.status)
         } else {
             areas.body
         }

@@ -49,6 +49,28 @@ fn asks_engine(command: Command) -> bool {
             | Command::SyncFeeds
             | Command::OrderCancel
             | Command::OrderReturn
+            | Command::OrderInvoice
+            | Command::InvoicePost
+            | Command::InvoicePay
+            | Command::InvoicePrint
+            | Command::InvoiceCredit
+            | Command::InvoiceVat
+            | Command::InvoiceDrop
+            | Command::InvoiceCreate
+            | Command::InvoiceCreateAll
+            | Command::EntryReverse
+            | Command::PaymentBatch
+            | Command::PaymentUndo
+            | Command::BatchValidate
+            | Command::BatchUndo
+            | Command::BillAdd
+            | Command::BillImport
+            | Command::BillPay
+            | Command::BillReverse
+            | Command::BankImport
+            | Command::BankAdd
+            | Command::BankMatch
+            | Command::BankUnmatch
             | Command::SheetApply
             | Command::ReplenishCreate
             | Command::ReplenishSend

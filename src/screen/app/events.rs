@@ -120,6 +120,9 @@ impl App {
         if self.tab == Tab::Invoices {
             self.invoices.outdated(now);
         }
+        if self.tab == Tab::Money {
+            self.money.outdated(now);
+        }
     }
 
     /// The engine is gone: what is shown stays.

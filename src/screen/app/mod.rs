@@ -25,6 +25,7 @@ use super::failed_shipments::FailedShipments;
 use super::invoices::Invoices;
 use super::keymap::{Key, Keymap};
 use super::message::{Effect, Msg};
+use super::money::Money;
 use super::options::Options;
 use super::orders::Orders;
 use super::overlay::Overlay;
@@ -58,6 +59,7 @@ pub struct App {
     stock: Stock,
     reports: Reports,
     invoices: Invoices,
+    money: Money,
     accounts: Accounts,
     activity: Activity,
     overlays: Vec<Overlay>,
@@ -101,6 +103,7 @@ impl App {
             stock: Stock::default(),
             reports: Reports::default(),
             invoices: Invoices::default(),
+            money: Money::default(),
             accounts: Accounts::default(),
             activity: Activity::default(),
             overlays: Vec::new(),
@@ -149,6 +152,16 @@ impl App {
                     self.answer(purpose, *result, now);
                 }
             }
+            Msg::File {
+                purpose,
+                path,
+                read,
+            } => {
+                self.dirty = true;
+                self.with_hand(now, |parts, hand| {
+                    parts.money.file(purpose, &path, read, hand);
+                });
+            }
             Msg::Due => self.due(now),
         }
         self.lay_out(now);
@@ -177,7 +190,10 @@ impl App {
             Tab::Failed => self.failed.next_due(),
             Tab::Moves => self.stock.next_due(),
             Tab::Reports => self.reports.next_due(),
+            // Without the engine nothing of them can be read again.
+            Tab::Invoices | Tab::Money if self.facts.link.is_lost() => None,
             Tab::Invoices => self.invoices.next_due(),
+            Tab::Money => self.money.next_due(),
             Tab::Activity => self.activity.next_due(),
             _ => None,
         };
@@ -225,6 +241,7 @@ impl App {
             app.stock.due(hand);
             app.reports.due(hand);
             app.invoices.due(hand);
+            app.money.due(hand);
         });
     }
 

@@ -38,6 +38,9 @@ impl App {
                         Tab::Invoices => {
                             self.with_hand(now, |app, hand| app.invoices.press(x, y, hand));
                         }
+                        Tab::Money => {
+                            self.with_hand(now, |app, hand| app.money.press(x, y, hand));
+                        }
                         Tab::Accounts => {
                             let row = usize::from((y - areas.body.y).saturating_sub(1));
                             self.accounts.go(row, &self.facts);

@@ -7,6 +7,7 @@ use crate::screen::activity::Activity;
 use crate::screen::context::Hand;
 use crate::screen::failed_shipments::FailedShipments;
 use crate::screen::invoices::Invoices;
+use crate::screen::money::Money;
 use crate::screen::orders::Orders;
 use crate::screen::overlay::Overlay;
 use crate::screen::pickings::Pickings;
@@ -27,6 +28,7 @@ impl App {
             stock: &mut self.stock,
             reports: &mut self.reports,
             invoices: &mut self.invoices,
+            money: &mut self.money,
             accounts: &mut self.accounts,
             activity: &mut self.activity,
             overlays: &mut self.overlays,
@@ -54,6 +56,7 @@ pub(super) struct Parts<'a> {
     pub stock: &'a mut Stock,
     pub reports: &'a mut Reports,
     pub invoices: &'a mut Invoices,
+    pub money: &'a mut Money,
     pub accounts: &'a mut Accounts,
     pub activity: &'a mut Activity,
     pub overlays: &'a mut Vec<Overlay>,

@@ -65,6 +65,7 @@ impl App {
                     Tab::Pickings => app.pickings.edit(request, hand),
                     Tab::Moves => app.stock.edit(request, hand),
                     Tab::Invoices => app.invoices.edit(request, hand),
+                    Tab::Money => app.money.edit(request, hand),
                     _ => app.orders.edit(request, hand),
                 });
             }

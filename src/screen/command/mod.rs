@@ -195,7 +195,7 @@ verbs! {
         MoneyOpen "money.open" "Amazon owes" "Explains what Amazon still owes, line by line.";
         MoneyPayments "money.payments" "payments" "Shows the payments.";
         MoneyBatches "money.batches" "batches" "Shows the batch payments.";
-        MoneyBills "money.bills" "bills" "Shows the bills, and what Amazon's fees propose.";
+        MoneyBills "money.bills" "bills" "Shows the vendor bills.";
         MoneyBank "money.bank" "bank" "Shows the lines of the bank's statements.";
         MoneyNext "money.next" "next view" "Goes to the next view of money.";
         MoneyPrevious "money.previous" "previous view" "Goes to the previous view of money.";
@@ -207,6 +207,7 @@ verbs! {
     }
     MoneyPayments {
         PaymentBatch "payment.batch" "make batch" "Makes a batch payment of the marked payments.";
+        PaymentLoose "payment.loose" "loose" "Shows all payments, or only those that belong to no batch.";
         PaymentUndo "payment.undo" "take back" "Takes a payment back.";
     }
     MoneyBatches {
@@ -214,9 +215,10 @@ verbs! {
         BatchUndo "batch.undo" "take apart" "Takes the batch payment apart.";
     }
     MoneyBills {
-        BillPost "bill.post" "post bill" "Makes a bill of the proposal.";
         BillAdd "bill.add" "add" "Enters a bill by hand.";
-        BillPay "bill.pay" "pay" "Pays the bill out of what Amazon owes.";
+        BillImport "bill.import" "import" "Takes in a file of bills.";
+        BillPay "bill.pay" "pay" "Pays the bill: out of what Amazon owes, or from the bank.";
+        BillReverse "bill.reverse" "take back" "Takes a bill back by an entry of its own, with a reason.";
     }
     MoneyBank {
         BankImport "bank.import" "import" "Reads the lines of a statement file.";

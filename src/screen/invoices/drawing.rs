@@ -9,7 +9,6 @@ use crate::protocol::books::invoices::{InvoiceRow, InvoiceStatus};
 use crate::protocol::orders::OrderRow;
 use crate::screen::command::Command;
 use crate::screen::footer;
-use crate::screen::listing::filtered::{Filtered, Searched};
 use crate::screen::listing::table::{self, Spec};
 use crate::screen::listing::{draw, status};
 use crate::screen::pen::Pen;
@@ -175,57 +174,40 @@ impl Invoices {
         match self.view {
             View::List => {
                 let list = &self.list.list;
-                if status::draw_filter(pen, line, list) || !list.rows.is_read() {
+                if status::draw_filter(pen, line, list, self.list.is_whole())
+                    || !list.rows.is_read()
+                {
                     return;
                 }
-                let mut left = position(list, self.list.is_whole());
+                let mut left = status::position(list, self.list.is_whole());
                 if let Some(status) = self.list.status {
                     left.push((format!("  only {}", status.as_str()), Role::Accent));
                 }
                 let counts = self.list.counts;
-                let right = format!(
-                    "{}, {} open, {} to invoice",
-                    counted(counts.drafts, "draft"),
-                    count(counts.open),
-                    count(counts.waiting)
-                );
+                let waiting = format!("{} to invoice", count(counts.waiting));
+                let right = match line.width < 60 {
+                    true => waiting,
+                    false => format!(
+                        "{}, {} open, {waiting}",
+                        counted(counts.drafts, "draft"),
+                        count(counts.open)
+                    ),
+                };
                 footer::draw_status(pen, line, &left, &right);
             }
             View::Waiting => {
                 let list = &self.waiting.list;
-                if status::draw_filter(pen, line, list) || !list.rows.is_read() {
+                if status::draw_filter(pen, line, list, self.waiting.is_whole())
+                    || !list.rows.is_read()
+                {
                     return;
                 }
-                let left = position(list, self.waiting.is_whole());
+                let left = status::position(list, self.waiting.is_whole());
                 let right = format!("{} to invoice", counted(self.waiting.total, "order"));
                 footer::draw_status(pen, line, &left, &right);
             }
         }
     }
-}
-
-/// Where the cursor stands, what is marked and looked for.
-fn position<R: Searched>(list: &Filtered<R>, whole: bool) -> Vec<(String, Role)> {
-    let rows = &list.rows;
-    let at = if rows.all().is_empty() {
-        0
-    } else {
-        rows.index() + 1
-    };
-    let more = if whole { "" } else { "+" };
-    let text = format!(
-        "{} of {}{more}",
-        count(at as u64),
-        count(rows.all().len() as u64)
-    );
-    let mut left = vec![(text, Role::Text)];
-    if list.marked() > 0 {
-        left.push((format!("  {} marked", count(list.marked())), Role::Mark));
-    }
-    if !list.words.is_empty() {
-        left.push((format!("  filter \"{}\"", list.words), Role::Accent));
-    }
-    left
 }
 
 fn cell(row: &InvoiceRow, column: Column, dash: &str) -> (String, Role) {

@@ -191,3 +191,45 @@ impl<R: Searched> Filtered<R> {
         self.read.iter().filter(marked).cloned().collect()
     }
 }
+
+/// A list of any rows, as keys and the mouse see it.
+pub trait AnyList {
+    /// Whether words are being typed.
+    fn is_typed(&self) -> bool;
+    /// Text goes into the filter line.
+    fn edit(&mut self, request: InputRequest);
+    /// A key while the filter is typed; `false` if it means nothing there.
+    fn filter_command(&mut self, command: Command) -> bool;
+    /// A key of the list; `false` if it means nothing to it.
+    fn command(&mut self, command: Command) -> bool;
+    /// So many rows fit.
+    fn set_height(&mut self, rows: u16);
+    /// Puts the cursor on a row of the screen.
+    fn go_visible(&mut self, row: u16);
+    /// Index of the row under the cursor.
+    fn index(&self) -> usize;
+}
+
+impl<R: Searched> AnyList for Filtered<R> {
+    fn is_typed(&self) -> bool {
+        self.line.is_some()
+    }
+    fn edit(&mut self, request: InputRequest) {
+        Filtered::edit(self, request);
+    }
+    fn filter_command(&mut self, command: Command) -> bool {
+        Filtered::filter_command(self, command)
+    }
+    fn command(&mut self, command: Command) -> bool {
+        Filtered::command(self, command)
+    }
+    fn set_height(&mut self, rows: u16) {
+        self.rows.set_height(rows);
+    }
+    fn go_visible(&mut self, row: u16) {
+        self.rows.go_visible(row);
+    }
+    fn index(&self) -> usize {
+        self.rows.index()
+    }
+}

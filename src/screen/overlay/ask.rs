@@ -7,6 +7,7 @@ use crate::screen::command::{Command, Context};
 use crate::screen::failed_shipments::AboutNotice;
 use crate::screen::goods_return::AboutReturn;
 use crate::screen::invoices::AboutInvoice;
+use crate::screen::money::AboutMoney;
 use crate::screen::order_cancel::AboutCancel;
 use crate::screen::pen::{Pen, width, wrapped};
 use crate::screen::pickings::AboutPicking;
@@ -35,6 +36,8 @@ pub enum About {
     Report(AboutReport),
     /// The Invoices tab.
     Invoice(AboutInvoice),
+    /// The Money tab.
+    Money(AboutMoney),
 }
 
 /// An answer of the list.

@@ -29,10 +29,12 @@ pub use products::{ProductList, told as told_product};
 pub use prompt::{Prompt, PromptKind};
 pub use question::{Deed, Question};
 pub use reader::Reader;
+pub use text_form::{FormKey, FormLook, TextForm};
 
 use super::command::{Command, Context};
 use super::context::Hand;
 use super::desk::Purpose;
+use super::money::MoneyForm;
 use super::pen::Pen;
 use crate::domain::moment::Moment;
 use crate::domain::order_query::SortColumn;
@@ -63,6 +65,8 @@ pub enum Overlay {
     Products(ProductList),
     /// A product to make or change.
     Product(Box<ProductForm>),
+    /// A bill or a line of a bank statement to enter.
+    Money(Box<MoneyForm>),
     /// An account to register or change.
     Account(Box<AccountForm>),
     /// A question whose answer goes to whoever asked.
@@ -101,7 +105,7 @@ impl Overlay {
             Overlay::Failed(_) => &[Context::Failed, Context::List],
             Overlay::Carriers(list) => list.contexts(),
             Overlay::Products(list) => list.contexts(),
-            Overlay::Carrier(_) | Overlay::Product(_) => &[Context::Form],
+            Overlay::Carrier(_) | Overlay::Product(_) | Overlay::Money(_) => &[Context::Form],
             Overlay::Account(form) => form.contexts(),
             Overlay::Ask(ask) => ask.contexts(),
         }
@@ -129,6 +133,7 @@ impl Overlay {
             Overlay::Carrier(form) => form.hints(),
             Overlay::Products(list) => list.hints(),
             Overlay::Product(form) => form.hints(),
+            Overlay::Money(form) => form.hints(),
             Overlay::Account(form) => form.hints(),
             Overlay::Ask(ask) => ask.hints(),
         }
@@ -147,6 +152,7 @@ impl Overlay {
             Overlay::Carrier(form) => form.command(command, hand),
             Overlay::Products(list) => list.command(command, hand),
             Overlay::Product(form) => form.command(command, hand),
+            Overlay::Money(form) => form.command(command, hand),
             Overlay::Account(form) => form.command(command, hand),
             Overlay::Ask(ask) => ask.command(command),
         }
@@ -155,9 +161,11 @@ impl Overlay {
     /// Whether letters are typed into it now.
     pub fn takes_text(&self) -> bool {
         match self {
-            Overlay::Finder(_) | Overlay::Prompt(_) | Overlay::Carrier(_) | Overlay::Product(_) => {
-                true
-            }
+            Overlay::Finder(_)
+            | Overlay::Prompt(_)
+            | Overlay::Carrier(_)
+            | Overlay::Product(_)
+            | Overlay::Money(_) => true,
             Overlay::Products(list) => list.takes_text(),
             Overlay::Carriers(list) => list.takes_text(),
             Overlay::Account(form) => form.takes_text(),
@@ -175,6 +183,7 @@ impl Overlay {
             Overlay::Carrier(form) => form.edit(request),
             Overlay::Products(list) => list.edit(request),
             Overlay::Product(form) => form.edit(request),
+            Overlay::Money(form) => form.edit(request),
             Overlay::Account(form) => form.edit(request),
             Overlay::Ask(ask) => ask.edit(request),
             _ => {}
@@ -204,6 +213,7 @@ impl Overlay {
             Overlay::Carrier(form) => form.answer(purpose, result, hand),
             Overlay::Products(list) => list.answer(purpose, result, hand),
             Overlay::Product(form) => form.answer(purpose, result, hand),
+            Overlay::Money(form) => form.answer(purpose, result, hand),
             Overlay::Account(form) => form.answer(purpose, result, hand),
             _ => After::Ignored,
         }
@@ -222,6 +232,7 @@ impl Overlay {
             Overlay::Carrier(form) => form.draw(pen, body),
             Overlay::Products(list) => list.draw(pen, body),
             Overlay::Product(form) => form.draw(pen, body),
+            Overlay::Money(form) => form.draw(pen, body),
             Overlay::Account(form) => form.draw(pen, body),
             Overlay::Ask(ask) => ask.draw(pen, body),
         }
