@@ -1,6 +1,7 @@
 //! Books made up on demand: invoices, orders that wait for one, payments, batches, bills, the bank; they answer as the engine
 //! does.
 
+use orderdeck::domain::bill_proposal::Month;
 use orderdeck::domain::books::bill::FeeKind;
 use orderdeck::domain::books::chart::LedgerAccount;
 use orderdeck::domain::books::explain::{Explained, Explanation, OpenReason, OpenSum};
@@ -65,6 +66,7 @@ pub struct Books {
     pub payments: Vec<PaymentView>,
     pub batches: Vec<BatchView>,
     pub bills: Vec<BillView>,
+    pub proposals: Vec<BillProposalView>,
     pub bank: Vec<StatementLineView>,
     /// What was asked, for tests that look.
     pub asked: Vec<BooksRequest>,
@@ -207,6 +209,20 @@ impl Books {
                 ),
             ],
             bills: vec![bill(7, "142.80"), bill(6, "0")],
+            proposals: vec![BillProposalView {
+                account: "EU shop".to_owned(),
+                month: Month::of(now),
+                currency: euro(),
+                total: amount("33.32"),
+                transactions: 41,
+                complete: false,
+                lines: vec![TypedBillLine {
+                    kind: FeeKind::Commission,
+                    text: "Commission".to_owned(),
+                    untaxed: amount("28.00"),
+                    tax: amount("5.32"),
+                }],
+            }],
             bank: vec![
                 bank_line(3, "50.80", false),
                 bank_line(2, "-142.80", false),
@@ -557,6 +573,16 @@ impl Books {
             BillRequest::List { .. } => BillReply::List(BillList {
                 bills: self.bills.clone(),
             }),
+            BillRequest::Propose { .. } => BillReply::Proposals(BillProposals {
+                proposals: self.proposals.clone(),
+            }),
+            BillRequest::Accept(accepted) => {
+                self.proposals.retain(|p| p.month != accepted.month);
+                self.bills.insert(0, bill(10, "33.32"));
+                BillReply::List(BillList {
+                    bills: vec![self.bills[0].clone()],
+                })
+            }
             BillRequest::Show { .. } => BillReply::Bill(Box::new(self.bills[0].clone())),
             BillRequest::Reverse { bill: wanted, .. } => {
                 let found = self.bills.iter_mut().find(|b| b.number == wanted);

@@ -31,7 +31,7 @@ fn sees(h: &Harness, text: &str) {
 
 fn count(h: &Harness, fits: impl Fn(&BooksRequest) -> bool) -> usize {
     h.shop
-        .ledger
+        .books
         .asked
         .iter()
         .filter(|asked| fits(asked))

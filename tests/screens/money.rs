@@ -147,11 +147,30 @@ fn a_bill_is_entered_paid_and_read_from_a_file() {
     h.event(Event::Books);
     h.wait(Span::seconds(1));
     sees(&h, "DE-77");
-    h.keys("g g r <enter>");
+    h.keys("g g j r <enter>");
     sees(&h, "pays BILL/2026/00008.");
     h.files = vec![("bills.csv", "vendor,…")];
     h.keys("o").text("bills.csv").keys("<enter>");
     sees(&h, "1 bill posted, 1 here already.");
+}
+
+#[test]
+fn what_amazon_charged_is_posted_as_proposed() {
+    let mut h = Harness::new((80, 24));
+    h.keys("7 l");
+    sees(&h, "proposed");
+    sees(&h, "more can still come");
+    h.keys("r");
+    sees(&h, "There is no posted bill here.");
+    h.keys("a");
+    sees(&h, "33.32 EUR");
+    h.keys("<enter>");
+    sees(&h, "The bill is posted.");
+    h.wait(Span::seconds(1));
+    sees(&h, "BILL/2026/00010");
+    assert!(!h.screen().contains("proposed"), "{}", h.screen());
+    h.keys("s");
+    sees(&h, "What Amazon paid and charged is here.");
 }
 
 #[test]

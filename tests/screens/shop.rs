@@ -199,7 +199,9 @@ impl Shop {
                 })
             }
             Request::Activity { before, limit } => Reply::Activity(self.log(before, limit)),
-            Request::SyncStock { .. } => Reply::Sync(SyncReport::default()),
+            Request::SyncStock { .. } | Request::SyncFinances { .. } => {
+                Reply::Sync(SyncReport::default())
+            }
             Request::SyncOrders { account } => Reply::Sync(SyncReport {
                 accounts: self
                     .accounts

@@ -63,6 +63,8 @@ fn asks_engine(command: Command) -> bool {
             | Command::PaymentUndo
             | Command::BatchValidate
             | Command::BatchUndo
+            | Command::BillPost
+            | Command::BillFetch
             | Command::BillAdd
             | Command::BillImport
             | Command::BillPay

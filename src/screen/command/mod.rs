@@ -215,6 +215,8 @@ verbs! {
         BatchUndo "batch.undo" "take apart" "Takes the batch payment apart.";
     }
     MoneyBills {
+        BillPost "bill.post" "post bill" "Posts the bill that Amazon's fees propose.";
+        BillFetch "bill.fetch" "ask Amazon" "Asks Amazon now what it paid and charged.";
         BillAdd "bill.add" "add" "Enters a bill by hand.";
         BillImport "bill.import" "import" "Takes in a file of bills.";
         BillPay "bill.pay" "pay" "Pays the bill: out of what Amazon owes, or from the bank.";

@@ -1,14 +1,14 @@
 //! What becomes of the engine's answers about money.
 
 use super::Money;
-use super::rows::{balance_rows, open_rows};
+use super::rows::{BillRow, balance_rows, open_rows};
 use super::wanted::Wanted;
 use crate::protocol::books::BooksReply;
-use crate::protocol::books::bills::{BillReply, BillsImported};
+use crate::protocol::books::bills::{BillProposalView, BillReply, BillsImported};
 use crate::protocol::books::journal::JournalReply;
 use crate::protocol::books::payments::{PaymentReply, PaymentsRegistered};
 use crate::protocol::books::statements::{StatementImported, StatementMatched, StatementReply};
-use crate::protocol::upkeep::Level;
+use crate::protocol::upkeep::{Level, SyncReport};
 use crate::protocol::{Failure, Reply};
 use crate::screen::context::Hand;
 use crate::screen::words::{count, counted, money};
@@ -28,6 +28,7 @@ impl Money {
                 hand.say(Level::Info, *told);
                 self.outdated(hand.now);
             }
+            (Wanted::Fetched, Ok(Reply::Sync(report))) => self.fetched(report, hand),
             (wanted, Ok(Reply::Books(reply))) => self.take(wanted, reply.clone(), hand),
             _ => {}
         }
@@ -63,7 +64,14 @@ impl Money {
             (Wanted::Batch(_), BooksReply::Payment(PaymentReply::Batch(batch))) => {
                 self.batch = Some(batch);
             }
-            (Wanted::Bills, BooksReply::Bill(BillReply::List(list))) => self.bills.set(list.bills),
+            (Wanted::Bills, BooksReply::Bill(BillReply::List(list))) => {
+                let proposed = self.proposals.iter().cloned().map(BillRow::Proposed);
+                let posted = list.bills.into_iter().map(BillRow::Posted);
+                self.bills.set(proposed.chain(posted).collect());
+            }
+            (Wanted::Proposals, BooksReply::Bill(BillReply::Proposals(told))) => {
+                self.propose(told.proposals);
+            }
             (Wanted::Bank, BooksReply::Statement(StatementReply::List(list))) => {
                 self.bank.set(list.lines);
             }
@@ -76,6 +84,29 @@ impl Money {
             }
             _ => {}
         }
+    }
+
+    fn propose(&mut self, proposals: Vec<BillProposalView>) {
+        let posted = |row: &&BillRow| matches!(row, BillRow::Posted(_));
+        let posted: Vec<BillRow> = self.bills.read().iter().filter(posted).cloned().collect();
+        self.proposals = proposals;
+        let proposed = self.proposals.iter().cloned().map(BillRow::Proposed);
+        self.bills.set(proposed.chain(posted).collect());
+    }
+
+    fn fetched(&mut self, report: &SyncReport, hand: &mut Hand) {
+        let troubles = report.accounts.iter().filter_map(|account| {
+            let error = account.error.as_ref()?;
+            Some(format!("{}: {error}", account.account))
+        });
+        let troubles: Vec<String> = troubles.collect();
+        if troubles.is_empty() {
+            hand.say(Level::Info, "What Amazon paid and charged is here.");
+        }
+        for trouble in troubles {
+            hand.say(Level::Warning, trouble);
+        }
+        self.outdated(hand.now);
     }
 
     fn imported(&mut self, reply: BooksReply, hand: &mut Hand) {

@@ -5,14 +5,14 @@ use super::{Money, ask, bank_asks};
 use crate::domain::books::journal::{EntryNumber, Journal};
 use crate::domain::ids::{BatchNumber, StatementLineNumber};
 use crate::protocol::books::BooksRequest;
-use crate::protocol::books::bills::BillRequest;
+use crate::protocol::books::bills::{BillAcceptance, BillProposalView, BillRequest};
 use crate::protocol::books::journal::JournalRequest;
 use crate::protocol::books::payments::{NewPayments, PaymentRequest};
 use crate::protocol::books::statements::{MatchTarget, StatementRequest};
 use crate::screen::context::Hand;
 use crate::screen::overlay::{About, Ask, Choice, Overlay};
 use crate::screen::theme::Role;
-use crate::screen::words::counted;
+use crate::screen::words::{counted, money};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub enum AboutMoney {
     Validate(BatchNumber),
     /// Whether a batch is taken apart.
     TakeApart(BatchNumber),
+    /// Whether the bill that is proposed is posted.
+    Accept(BillAcceptance),
     /// Out of which journal a bill is paid.
     PayBill(EntryNumber),
     /// Which file of bills is taken in.
@@ -163,6 +165,34 @@ pub(super) fn take_apart(batch: BatchNumber) -> Overlay {
     sure(AboutMoney::TakeApart(batch), title, text, "Take it apart")
 }
 
+/// Whether the bill that is proposed is posted.
+pub(super) fn accept(of: &BillProposalView) -> Overlay {
+    let text = match of.complete {
+        true => "Its number is made of account and month. Pay it then out of what Amazon owes.",
+        false => "The month is not over: fees that come later make a further bill.",
+    };
+    let title = format!(
+        "Post the fees of {} {}: {}",
+        of.account,
+        of.month,
+        money(of.total, of.currency)
+    );
+    let about = AboutMoney::Accept(BillAcceptance {
+        month: of.month,
+        account: Some(of.account.clone()),
+        currency: Some(of.currency),
+        early: !of.complete,
+    });
+    let choices = vec![
+        Choice::new(YES, "Post the bill", ""),
+        Choice::new(BACK, "Go back", ""),
+    ];
+    over(
+        asked(about, title).say(text, Role::Text).choices(choices),
+        None,
+    )
+}
+
 /// Out of which journal a bill is paid.
 pub(super) fn pay_bill(bill: EntryNumber) -> Overlay {
     over(
@@ -264,6 +294,10 @@ impl Money {
                     hand,
                 );
             }
+            AboutMoney::Accept(accepted) if answer == YES => {
+                let request = BillRequest::Accept(accepted);
+                done("The bill is posted.", BooksRequest::Bill(request), hand);
+            }
             AboutMoney::PayBill(bill) => {
                 if let Some(journal) = Journal::parse(answer) {
                     let new = NewPayments {
@@ -292,7 +326,10 @@ impl Money {
                 let told = "The matches of the line are taken back.";
                 done(told, BooksRequest::Statement(request), hand);
             }
-            AboutMoney::Validate(_) | AboutMoney::TakeApart(_) | AboutMoney::Unmatch(_) => {}
+            AboutMoney::Validate(_)
+            | AboutMoney::TakeApart(_)
+            | AboutMoney::Accept(_)
+            | AboutMoney::Unmatch(_) => {}
             AboutMoney::Target(line) => self.target_told(line, answer, hand),
             AboutMoney::TargetEntry(line) => self.entry_told(line, &typed, hand),
             AboutMoney::Part(line, to) => self.part_told(line, to, &typed, hand),

@@ -1,8 +1,10 @@
 //! What there is to say of the row under the cursor.
 
 use super::Money;
+use super::rows::BillRow;
 use super::views::View;
-use crate::protocol::books::bills::BillView;
+use crate::domain::money::Currency;
+use crate::protocol::books::bills::{BillProposalView, BillView, TypedBillLine};
 use crate::protocol::books::journal::EntryView;
 use crate::protocol::books::payments::{BatchView, PaymentView};
 use crate::protocol::books::statements::StatementLineView;
@@ -23,7 +25,10 @@ impl Money {
                 let whole = self.batch.as_deref().filter(|b| b.number == row.number);
                 batch(row, whole)
             }),
-            View::Bills => self.bills.rows.current().map(bill),
+            View::Bills => self.bills.rows.current().map(|row| match row {
+                BillRow::Proposed(of) => proposal(of),
+                BillRow::Posted(posted) => bill(posted),
+            }),
             View::Bank => self.bank.rows.current().map(bank_line),
             View::Balances => self.balances.rows.current().map(|row| {
                 vec![
@@ -131,6 +136,35 @@ fn batch(row: &BatchView, whole: Option<&BatchView>) -> Vec<DetailLine> {
     lines
 }
 
+fn charges(lines: &[TypedBillLine], currency: Currency) -> impl Iterator<Item = DetailLine> + '_ {
+    lines.iter().map(move |line| {
+        let tax = match line.tax.is_zero() {
+            true => String::new(),
+            false => format!("  + tax {}", amount(line.tax, currency)),
+        };
+        DetailLine::figure(
+            format!("{}  {}{tax}", line.kind.as_str(), line.text),
+            amount(line.untaxed, currency),
+        )
+    })
+}
+
+fn proposal(row: &BillProposalView) -> Vec<DetailLine> {
+    let mut lines = vec![DetailLine::text(
+        format!("Fees of {} {}", row.account, row.month),
+        Role::Title,
+    )];
+    let many = counted(row.transactions, "transaction");
+    let text = match row.complete {
+        true => format!("{many}; a posts them as a bill."),
+        false => format!("{many}; more can still come."),
+    };
+    lines.push(DetailLine::text(text, Role::Dim));
+    lines.extend(charges(&row.lines, row.currency));
+    lines.push(DetailLine::figure("Total", money(row.total, row.currency)));
+    lines
+}
+
 fn bill(row: &BillView) -> Vec<DetailLine> {
     let mut lines = vec![
         DetailLine::text(
@@ -145,16 +179,7 @@ fn bill(row: &BillView) -> Vec<DetailLine> {
     if let Some(by) = row.reversed {
         lines.push(DetailLine::text(format!("Taken back by {by}"), Role::Warn));
     }
-    for line in &row.lines {
-        let tax = match line.tax.is_zero() {
-            true => String::new(),
-            false => format!("  + tax {}", amount(line.tax, row.currency)),
-        };
-        lines.push(DetailLine::figure(
-            format!("{}  {}{tax}", line.kind.as_str(), line.text),
-            amount(line.untaxed, row.currency),
-        ));
-    }
+    lines.extend(charges(&row.lines, row.currency));
     lines.push(DetailLine::figure("Total", money(row.total, row.currency)));
     lines.push(DetailLine::figure("Due", money(row.due, row.currency)));
     lines

@@ -59,6 +59,7 @@ impl Money {
                 Command::Help,
             ],
             View::Bills => &[
+                Command::BillPost,
                 Command::BillPay,
                 Command::BillAdd,
                 Command::BillImport,

@@ -2,9 +2,12 @@
 
 use super::asks::{self, AboutMoney};
 use super::form::MoneyForm;
+use super::rows::BillRow;
 use super::views::{VIEWS, View};
+use super::wanted::Wanted;
 use super::{Money, bank_asks};
 use crate::domain::books::journal::EntryNumber;
+use crate::protocol::Request;
 use crate::protocol::upkeep::Level;
 use crate::screen::command::Command;
 use crate::screen::context::{Hand, Opened};
@@ -159,8 +162,27 @@ impl Money {
     }
 
     fn bills_command(&mut self, command: Command, hand: &mut Hand) -> bool {
-        let current = self.bills.rows.current().map(|row| row.number);
+        let (current, proposed) = match self.bills.rows.current() {
+            Some(BillRow::Posted(bill)) => (Some(bill.number), None),
+            Some(BillRow::Proposed(of)) => (None, Some(of)),
+            None => (None, None),
+        };
         match (command, current) {
+            (Command::BillPost, _) => match proposed {
+                Some(of) => hand.open(asks::accept(of)),
+                None => hand.say(
+                    Level::Info,
+                    "This is no proposal; bills are posted when they are entered.",
+                ),
+            },
+            (Command::BillFetch, _) => {
+                let (account, from) = (None, None);
+                hand.say(Level::Info, "Asking Amazon what it paid and charged …");
+                hand.desk.ask(
+                    Wanted::Fetched.into(),
+                    Request::SyncFinances { account, from },
+                );
+            }
             (Command::BillAdd, _) => {
                 hand.open(Overlay::Money(Box::new(MoneyForm::bill(hand.now))));
             }
@@ -170,7 +192,7 @@ impl Money {
                 hand.open(asks::reason(AboutMoney::ReverseBill(bill), None));
             }
             (Command::BillPay | Command::BillReverse, None) => {
-                hand.say(Level::Info, "There is no bill here.");
+                hand.say(Level::Info, "There is no posted bill here.");
             }
             _ => return false,
         }

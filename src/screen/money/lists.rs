@@ -1,10 +1,10 @@
 //! Drawing the lists of the tab.
 
 use super::Money;
-use super::rows::{BalanceRow, OpenRow, reason_word};
+use super::rows::{BalanceRow, BillRow, OpenRow, reason_word};
 use crate::domain::books::payment::BatchState;
 use crate::domain::money::Amount;
-use crate::protocol::books::bills::BillView;
+use crate::protocol::books::bills::{BillProposalView, BillView};
 use crate::protocol::books::journal::EntryView;
 use crate::protocol::books::payments::{BatchView, PaymentView};
 use crate::protocol::books::statements::StatementLineView;
@@ -13,7 +13,7 @@ use crate::screen::listing::filtered::{Filtered, Searched};
 use crate::screen::listing::table::{self, Spec};
 use crate::screen::pen::Pen;
 use crate::screen::theme::Role;
-use crate::screen::words::{amount, count};
+use crate::screen::words::{amount, count, counted};
 use ratatui::layout::Rect;
 
 /// A column of any of the lists.
@@ -120,6 +120,39 @@ static BANK: [Spec<Column>; 8] = [
 fn maybe(value: Option<impl ToString>) -> (String, Role) {
     let text = value.map_or_else(String::new, |value| value.to_string());
     (text, Role::Dim)
+}
+
+fn proposal_cell(row: &BillProposalView, column: Column) -> (String, Role) {
+    match column {
+        Column::Number => ("proposed".to_owned(), Role::Accent),
+        Column::Date if row.complete => (row.month.to_string(), Role::Text),
+        Column::Date => (format!("{} …", row.month), Role::Dim),
+        Column::Vendor => ("Amazon".to_owned(), Role::Text),
+        Column::Of => (counted(row.transactions, "transaction"), Role::Dim),
+        Column::Amount => (amount(row.total, row.currency), Role::Text),
+        Column::Currency => (row.currency.to_string(), Role::Dim),
+        Column::Account => (row.account.clone(), Role::Dim),
+        _ => (String::new(), Role::Dim),
+    }
+}
+
+fn bill_cell(row: &BillView, column: Column) -> (String, Role) {
+    match column {
+        Column::Number => {
+            let taken_back = row.reversed.is_some();
+            let role = if taken_back { Role::Dim } else { Role::Title };
+            (row.number.to_string(), role)
+        }
+        Column::Date => (row.date.to_string(), Role::Text),
+        Column::Vendor => (row.vendor.clone(), Role::Text),
+        Column::Of => (row.reference.clone(), Role::Text),
+        Column::Amount => (amount(row.total, row.currency), Role::Text),
+        Column::Open if row.reversed.is_some() => ("taken back".to_owned(), Role::Dim),
+        Column::Open => open(row.due, row.currency),
+        Column::Currency => (row.currency.to_string(), Role::Dim),
+        Column::Account => (row.account.clone().unwrap_or_default(), Role::Dim),
+        _ => (String::new(), Role::Dim),
+    }
 }
 
 /// What is open, or nothing.
@@ -273,23 +306,11 @@ impl Money {
     pub(super) fn draw_bills(&self, pen: &mut Pen, area: Rect) {
         let none = (
             "There are no bills.",
-            "i enters one by hand, o takes in a file of them.",
+            "i enters one by hand, o takes in a file; s asks Amazon what it charged, which proposes them.",
         );
-        let cell = |row: &BillView, column| match column {
-            Column::Number => {
-                let taken_back = row.reversed.is_some();
-                let role = if taken_back { Role::Dim } else { Role::Title };
-                (row.number.to_string(), role)
-            }
-            Column::Date => (row.date.to_string(), Role::Text),
-            Column::Vendor => (row.vendor.clone(), Role::Text),
-            Column::Of => (row.reference.clone(), Role::Text),
-            Column::Amount => (amount(row.total, row.currency), Role::Text),
-            Column::Open if row.reversed.is_some() => ("taken back".to_owned(), Role::Dim),
-            Column::Open => open(row.due, row.currency),
-            Column::Currency => (row.currency.to_string(), Role::Dim),
-            Column::Account => (row.account.clone().unwrap_or_default(), Role::Dim),
-            _ => (String::new(), Role::Dim),
+        let cell = |row: &BillRow, column| match row {
+            BillRow::Proposed(of) => proposal_cell(of, column),
+            BillRow::Posted(bill) => bill_cell(bill, column),
         };
         list(pen, area, &self.bills, &BILLS, none, cell);
     }

@@ -28,12 +28,12 @@ use crate::domain::books::journal::Journal;
 use crate::domain::moment::{Moment, Span};
 use crate::protocol::Request;
 use crate::protocol::books::BooksRequest;
-use crate::protocol::books::bills::{BillRequest, BillView};
+use crate::protocol::books::bills::{BillProposalView, BillRequest};
 use crate::protocol::books::journal::{EntriesWanted, EntryView, JournalRequest};
 use crate::protocol::books::payments::{BatchView, PaymentRequest, PaymentView};
 use crate::protocol::books::statements::{StatementLineView, StatementRequest};
 use ratatui::layout::Rect;
-use rows::{BalanceRow, OpenRow};
+use rows::{BalanceRow, BillRow, OpenRow};
 use tui_input::InputRequest;
 use views::View;
 
@@ -64,7 +64,9 @@ pub struct Money {
     batches: Filtered<BatchView>,
     /// The batch under the cursor with its payments.
     batch: Option<Box<BatchView>>,
-    bills: Filtered<BillView>,
+    bills: Filtered<BillRow>,
+    /// What Amazon's fees propose as bills.
+    proposals: Vec<BillProposalView>,
     bank: Filtered<StatementLineView>,
     /// Also lines that are matched.
     all_lines: bool,
@@ -94,6 +96,7 @@ impl Default for Money {
             batches: Filtered::default(),
             batch: None,
             bills: Filtered::default(),
+            proposals: Vec::new(),
             bank: Filtered::default(),
             all_lines: false,
             bank_name: String::new(),
@@ -187,6 +190,8 @@ impl Money {
             }
             View::Batches => (Wanted::Batches, batches()),
             View::Bills => {
+                let propose = BillRequest::Propose { account: None };
+                ask(Wanted::Proposals, BooksRequest::Bill(propose), hand);
                 let (open, limit) = (false, SOME);
                 let request = BillRequest::List { open, limit };
                 (Wanted::Bills, BooksRequest::Bill(request))

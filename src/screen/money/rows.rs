@@ -1,12 +1,13 @@
 //! The rows of the lists, what they are known by and found by.
 
+use crate::domain::bill_proposal::Month;
 use crate::domain::books::chart::LedgerAccount;
 use crate::domain::books::explain::{Explanation, OpenReason};
 use crate::domain::books::journal::EntryNumber;
 use crate::domain::day::Day;
 use crate::domain::ids::{BatchNumber, OrderNumber, StatementLineNumber};
 use crate::domain::money::{Amount, Currency};
-use crate::protocol::books::bills::BillView;
+use crate::protocol::books::bills::{BillProposalView, BillView};
 use crate::protocol::books::journal::{AccountLine, BalanceView, EntryView};
 use crate::protocol::books::payments::{BatchView, PaymentView};
 use crate::protocol::books::statements::StatementLineView;
@@ -214,24 +215,50 @@ impl Searched for BatchView {
     }
 }
 
-impl Row for BillView {
-    type Key = EntryNumber;
-    fn key(&self) -> EntryNumber {
-        self.number
+/// A bill, or what Amazon's fees propose as one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BillRow {
+    /// Proposed.
+    Proposed(BillProposalView),
+    /// Posted.
+    Posted(BillView),
+}
+
+/// What a bill is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BillKey {
+    /// Account, month and currency of a proposal.
+    Proposed(String, Month, Currency),
+    /// Its number.
+    Posted(EntryNumber),
+}
+
+impl Row for BillRow {
+    type Key = BillKey;
+    fn key(&self) -> BillKey {
+        match self {
+            BillRow::Proposed(of) => BillKey::Proposed(of.account.clone(), of.month, of.currency),
+            BillRow::Posted(bill) => BillKey::Posted(bill.number),
+        }
     }
 }
 
-impl Searched for BillView {
+impl Searched for BillRow {
     fn text(&self) -> String {
-        format!(
-            "{} {} {} {} {} {}",
-            self.number,
-            self.date,
-            self.vendor,
-            self.reference,
-            self.account.as_deref().unwrap_or_default(),
-            self.currency
-        )
+        match self {
+            BillRow::Proposed(of) => {
+                format!("proposed {} {} {}", of.month, of.account, of.currency)
+            }
+            BillRow::Posted(bill) => format!(
+                "{} {} {} {} {} {}",
+                bill.number,
+                bill.date,
+                bill.vendor,
+                bill.reference,
+                bill.account.as_deref().unwrap_or_default(),
+                bill.currency
+            ),
+        }
     }
 }
 

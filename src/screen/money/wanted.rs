@@ -22,6 +22,8 @@ pub enum Wanted {
     Batch(BatchNumber),
     /// Vendor bills.
     Bills,
+    /// What Amazon's fees propose as bills.
+    Proposals,
     /// Lines of bank statements.
     Bank,
     /// Something done; what is told then.
@@ -32,6 +34,8 @@ pub enum Wanted {
     Matched,
     /// Payments registered.
     Paid,
+    /// What Amazon paid and charged, fetched.
+    Fetched,
     /// What was typed into a form.
     Form,
 }
@@ -41,7 +45,12 @@ impl Wanted {
     pub fn reads(&self) -> bool {
         !matches!(
             self,
-            Wanted::Done(_) | Wanted::Imported | Wanted::Matched | Wanted::Paid | Wanted::Form
+            Wanted::Done(_)
+                | Wanted::Imported
+                | Wanted::Matched
+                | Wanted::Paid
+                | Wanted::Fetched
+                | Wanted::Form
         )
     }
 }
