@@ -54,7 +54,7 @@ verbs! {
         SortReverse "sort.reverse" "reverse" "Turns the sort order round.";
         Mark "mark" "mark" "Marks or unmarks the order.";
         MarkRange "mark.range" "mark range" "Begins or ends marking a range.";
-        MarkAll "mark.all" "mark all" "Marks all rows that are here.";
+        MarkAll "mark.all" "mark all" "Marks all rows that are shown.";
         MarkClear "mark.clear" "clear marks" "Clears all marks.";
         CopyRefs "copy" "copy" "Copies the references of the marked orders, or of this one.";
         ShowNew "new.show" "show new" "Goes to the newest orders.";

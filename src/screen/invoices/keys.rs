@@ -94,6 +94,7 @@ impl Invoices {
                 let orders: Vec<OrderNumber> = shown.map(|row| row.number).collect();
                 self.ask_create(orders, hand);
             }
+            Command::MarkAll => self.waiting.mark_all(hand),
             command => {
                 let done = self.waiting.list.command(command);
                 self.waiting.ask_more(hand);
@@ -138,6 +139,7 @@ impl Invoices {
                     hand.open(asks::vat(row.reference(), None, &known, None));
                 }
             }
+            Command::MarkAll => self.list.mark_all(hand),
             Command::CopyRefs => self.copy(named(chosen()), hand),
             Command::HalfDown | Command::PageDown if self.list.open => {
                 self.list.scroll = self.list.scroll.saturating_add(5);

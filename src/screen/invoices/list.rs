@@ -15,6 +15,8 @@ use crate::screen::listing::rows::Row;
 
 /// Rows asked for at once.
 const PAGE: u32 = 200;
+/// Rows read at most where all are to be marked.
+const MOST: usize = 10_000;
 
 impl Row for InvoiceRow {
     type Key = InvoiceId;
@@ -71,6 +73,8 @@ pub struct InvoiceList {
     /// Lines of the details that are scrolled away.
     pub scroll: u16,
     next: Option<InvoiceId>,
+    /// All that there are are to be marked, once they are read.
+    marking: bool,
     follow: Soon,
 }
 
@@ -95,6 +99,7 @@ impl Default for InvoiceList {
             open: false,
             scroll: 0,
             next: None,
+            marking: false,
             follow: Soon::every(Span::millis(180)),
         }
     }
@@ -122,7 +127,7 @@ impl InvoiceList {
         let asked = [Wanted::Page, Wanted::More].map(Purpose::from);
         let busy = asked.iter().any(|p| hand.desk.waits_for(p));
         if let Some(before) = self.next
-            && self.list.rows.runs_out()
+            && (self.marking || self.list.rows.runs_out())
             && !busy
         {
             hand.desk
@@ -134,6 +139,7 @@ impl InvoiceList {
     pub fn restart(&mut self, status: Option<InvoiceStatus>, hand: &mut Hand) {
         self.status = status;
         self.next = None;
+        self.marking = false;
         self.list.restart();
         self.ask(hand);
     }
@@ -155,7 +161,22 @@ impl InvoiceList {
         if detailed {
             self.ask_detail(hand);
         }
+        self.go_on(hand);
+    }
+
+    /// Reads on, or marks what was read.
+    fn go_on(&mut self, hand: &mut Hand) {
+        if self.marking && (self.next.is_none() || self.list.read().len() >= MOST) {
+            self.marking = false;
+            self.list.mark_all();
+        }
         self.ask_more(hand);
+    }
+
+    /// Marks all that there are, read or not, as far as that is sensible.
+    pub fn mark_all(&mut self, hand: &mut Hand) {
+        self.marking = true;
+        self.go_on(hand);
     }
 
     /// Older rows came.
@@ -163,7 +184,7 @@ impl InvoiceList {
         self.count(&page);
         self.next = page.next;
         self.list.add(page.invoices);
-        self.ask_more(hand);
+        self.go_on(hand);
     }
 
     fn count(&mut self, page: &InvoicePage) {

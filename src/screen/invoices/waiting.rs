@@ -13,7 +13,7 @@ use crate::screen::listing::rows::Row;
 
 /// Rows asked for at once.
 const PAGE: u32 = 200;
-/// Rows read at most while words are looked for.
+/// Rows read at most while words are looked for, or all are to be marked.
 const MOST: usize = 10_000;
 
 impl Row for OrderRow {
@@ -46,6 +46,8 @@ pub struct Waiting {
     /// How many wait in all.
     pub total: u64,
     next: Option<OrderNumber>,
+    /// All that wait are to be marked, once they are read.
+    marking: bool,
 }
 
 fn request(after: Option<OrderNumber>) -> Request {
@@ -66,7 +68,8 @@ impl Waiting {
     pub fn ask_more(&self, hand: &mut Hand) {
         let asked = [Wanted::Waiting, Wanted::WaitingMore].map(Purpose::from);
         let busy = asked.iter().any(|p| hand.desk.waits_for(p));
-        let looks = !self.list.words.is_empty() && self.list.read().len() < MOST;
+        let wanted = self.marking || !self.list.words.is_empty();
+        let looks = wanted && self.list.read().len() < MOST;
         if self.next.is_some() && (looks || self.list.rows.runs_out()) && !busy {
             hand.desk
                 .ask(Wanted::WaitingMore.into(), request(self.next));
@@ -87,7 +90,22 @@ impl Waiting {
                 self.list.set(page.orders);
             }
         }
+        self.go_on(hand);
+    }
+
+    /// Reads on, or marks what was read.
+    fn go_on(&mut self, hand: &mut Hand) {
+        if self.marking && (self.next.is_none() || self.list.read().len() >= MOST) {
+            self.marking = false;
+            self.list.mark_all();
+        }
         self.ask_more(hand);
+    }
+
+    /// Marks all that wait, read or not, as far as that is sensible.
+    pub fn mark_all(&mut self, hand: &mut Hand) {
+        self.marking = true;
+        self.go_on(hand);
     }
 
     /// Further ones came.
@@ -95,7 +113,7 @@ impl Waiting {
         self.total = page.total;
         self.next = page.next;
         self.list.add(page.orders);
-        self.ask_more(hand);
+        self.go_on(hand);
     }
 
     /// Whether all of them were read.

@@ -158,12 +158,15 @@ impl<R: Searched> Filtered<R> {
         self.rows.moved(Command::Down);
     }
 
-    fn mark_all(&mut self) {
-        let shown: Vec<R::Key> = self.rows.all().iter().map(Row::key).collect();
-        for key in shown {
-            if !self.marks.contains(&key) {
-                self.marks.push(key);
-            }
+    /// Marks all rows that are shown.
+    pub fn mark_all(&mut self) {
+        let before = std::mem::take(&mut self.marks);
+        self.marks = self.rows.all().iter().map(Row::key).collect();
+        // Without words everything is shown.
+        if !self.words.is_empty() {
+            let hidden = before.into_iter().filter(|key| !self.marks.contains(key));
+            let hidden: Vec<R::Key> = hidden.collect();
+            self.marks.extend(hidden);
         }
     }
 

@@ -40,10 +40,15 @@ impl Money {
         draw_lines(pen, area, &lines.unwrap_or_default(), self.scroll);
     }
 
-    /// What the open items add up to, by currency and reason.
+    /// What the open items add up to by reason: in the currency of the row under the cursor, then in the others.
     fn sums(&self) -> Vec<DetailLine> {
         let mut lines = Vec::new();
-        for of in &self.explained {
+        let here = self.open.rows.current().map(|row| row.currency);
+        let (first, others): (Vec<_>, Vec<_>) = self
+            .explained
+            .iter()
+            .partition(|of| Some(of.currency) == here);
+        for of in first.into_iter().chain(others) {
             let balance = money(of.balance, of.currency);
             lines.push(DetailLine {
                 text: format!("Open in {}", of.currency),

@@ -56,9 +56,20 @@ impl Money {
             }
             View::Balances => status_line(pen, line, &self.balances, false, ""),
             View::Open => {
-                let sums = self.explained.iter();
-                let sums: Vec<String> = sums.map(|of| money(of.balance, of.currency)).collect();
-                status_line(pen, line, &self.open, false, &sums.join(", "));
+                let row = self.open.rows.current();
+                let of = self.explained.iter();
+                let here = of
+                    .clone()
+                    .find(|of| row.is_some_and(|r| r.currency == of.currency));
+                let sum = here.map(|of| format!("open {}", money(of.balance, of.currency)));
+                let others = of.count().saturating_sub(1);
+                let others = match others {
+                    0 => String::new(),
+                    1 => " and another currency".to_owned(),
+                    n => format!(" and {n} other currencies"),
+                };
+                let note = sum.map_or_else(String::new, |sum| format!("{sum}{others}"));
+                status_line(pen, line, &self.open, false, &note);
             }
             View::Payments => {
                 let note = if self.loose { "only loose ones" } else { "" };

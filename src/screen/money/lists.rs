@@ -1,6 +1,7 @@
 //! Drawing the lists of the tab.
 
 use super::Money;
+use super::columns::{BALANCES, BANK, BATCHES, BILLS, Column, ENTRIES, OPEN, PAYMENTS};
 use super::rows::{BalanceRow, BillRow, OpenRow, reason_word};
 use crate::domain::books::payment::BatchState;
 use crate::domain::money::Amount;
@@ -15,106 +16,6 @@ use crate::screen::pen::Pen;
 use crate::screen::theme::Role;
 use crate::screen::words::{amount, count, counted};
 use ratatui::layout::Rect;
-
-/// A column of any of the lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Number,
-    Date,
-    Text,
-    Amount,
-    Currency,
-    Order,
-    By,
-    Code,
-    Name,
-    Kind,
-    Debit,
-    Credit,
-    Open,
-    Of,
-    Batch,
-    State,
-    Many,
-    Journal,
-    Vendor,
-    Account,
-    Bank,
-}
-
-static ENTRIES: [Spec<Column>; 7] = [
-    table::words(Column::Number, "Number", 14, 0, 0),
-    table::words(Column::Date, "Date", 10, 0, 2),
-    table::words(Column::Text, "What", 12, 30, 4),
-    table::figures(Column::Amount, "Amount", 10, 1),
-    table::words(Column::Currency, "Cur", 3, 0, 3),
-    table::words(Column::Order, "Order", 7, 0, 5),
-    table::words(Column::By, "By", 8, 6, 6),
-];
-
-static BALANCES: [Spec<Column>; 7] = [
-    table::words(Column::Code, "Code", 5, 0, 2),
-    table::words(Column::Name, "Account", 13, 16, 0),
-    table::words(Column::Kind, "Kind", 9, 0, 6),
-    table::figures(Column::Debit, "Debit", 11, 4),
-    table::figures(Column::Credit, "Credit", 11, 5),
-    table::figures(Column::Amount, "Balance", 11, 1),
-    table::words(Column::Currency, "Cur", 3, 0, 3),
-];
-
-static OPEN: [Spec<Column>; 7] = [
-    table::words(Column::Kind, "Why", 12, 0, 2),
-    table::words(Column::Number, "Entry", 14, 0, 3),
-    table::words(Column::Date, "Date", 10, 0, 5),
-    table::words(Column::Order, "Order", 8, 0, 4),
-    table::figures(Column::Open, "Open", 10, 0),
-    table::words(Column::Currency, "Cur", 3, 0, 1),
-    table::words(Column::Text, "What", 10, 40, 6),
-];
-
-static PAYMENTS: [Spec<Column>; 8] = [
-    table::words(Column::Number, "Number", 14, 0, 0),
-    table::words(Column::Date, "Date", 10, 0, 4),
-    table::words(Column::Of, "Pays", 14, 2, 3),
-    table::figures(Column::Amount, "Amount", 9, 1),
-    table::figures(Column::Open, "Open", 9, 5),
-    table::words(Column::Currency, "Cur", 3, 0, 2),
-    table::words(Column::Batch, "Batch", 10, 0, 6),
-    table::words(Column::Order, "Order", 8, 0, 7),
-];
-
-static BATCHES: [Spec<Column>; 8] = [
-    table::words(Column::Number, "Batch", 10, 0, 0),
-    table::words(Column::State, "State", 10, 0, 2),
-    table::words(Column::Date, "Date", 10, 0, 5),
-    table::figures(Column::Many, "Many", 5, 6),
-    table::figures(Column::Amount, "Total", 10, 1),
-    table::figures(Column::Open, "Open", 10, 4),
-    table::words(Column::Currency, "Cur", 3, 0, 3),
-    table::words(Column::Journal, "Journal", 15, 0, 7),
-];
-
-static BILLS: [Spec<Column>; 8] = [
-    table::words(Column::Number, "Number", 15, 0, 0),
-    table::words(Column::Date, "Date", 10, 0, 5),
-    table::words(Column::Vendor, "Vendor", 8, 10, 4),
-    table::words(Column::Of, "Their number", 12, 12, 6),
-    table::figures(Column::Amount, "Total", 9, 1),
-    table::figures(Column::Open, "Due", 9, 2),
-    table::words(Column::Currency, "Cur", 3, 0, 3),
-    table::words(Column::Account, "Account", 10, 10, 7),
-];
-
-static BANK: [Spec<Column>; 8] = [
-    table::words(Column::Number, "Line", 7, 0, 4),
-    table::words(Column::Date, "Date", 10, 0, 2),
-    table::figures(Column::Amount, "Amount", 10, 0),
-    table::figures(Column::Open, "Open", 10, 3),
-    table::words(Column::Currency, "Cur", 3, 0, 1),
-    table::words(Column::Of, "Reference", 10, 14, 5),
-    table::words(Column::Bank, "Bank", 8, 8, 6),
-    table::words(Column::Text, "Text", 12, 30, 7),
-];
 
 /// A day, an order, a number that may be missing.
 fn maybe(value: Option<impl ToString>) -> (String, Role) {

@@ -3,6 +3,7 @@
 mod answers;
 mod asks;
 mod bank_asks;
+mod columns;
 mod details;
 mod drawing;
 mod files;
@@ -11,6 +12,7 @@ mod hints;
 mod keys;
 mod lists;
 mod rows;
+mod told;
 mod views;
 mod wanted;
 

@@ -139,6 +139,9 @@ fn head(sheet: &mut Sheet, order: &OrderView) {
         };
         sheet.field("Ship by", &text, role);
     }
+    if !order.invoices.is_empty() {
+        sheet.field("Invoices", &order.invoices.join(", "), Role::Text);
+    }
     if let Some(at) = order.deliver_by {
         sheet.field("Arrives by", &words.full(at), Role::Text);
     }
