@@ -89,6 +89,10 @@ impl Invoices {
                     all => hand.open(asks::create(Ordered::All(all))),
                 }
             }
+            Command::InvoiceCreateAll if self.waiting.is_reading() => {
+                let text = "The orders are still being read; try again in a moment.";
+                hand.say(Level::Info, text);
+            }
             Command::InvoiceCreateAll => {
                 let shown = self.waiting.list.rows.all().iter();
                 let orders: Vec<OrderNumber> = shown.map(|row| row.number).collect();

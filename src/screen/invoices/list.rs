@@ -15,7 +15,7 @@ use crate::screen::listing::rows::Row;
 
 /// Rows asked for at once.
 const PAGE: u32 = 200;
-/// Rows read at most where all are to be marked.
+/// Rows read at most where words are looked for, or all are to be marked.
 const MOST: usize = 10_000;
 
 impl Row for InvoiceRow {
@@ -126,7 +126,10 @@ impl InvoiceList {
     pub fn ask_more(&self, hand: &mut Hand) {
         let asked = [Wanted::Page, Wanted::More].map(Purpose::from);
         let busy = asked.iter().any(|p| hand.desk.waits_for(p));
+        // Words that are found nowhere do not make everything be read.
+        let enough = !self.list.words.is_empty() && self.list.read().len() >= MOST;
         if let Some(before) = self.next
+            && !enough
             && (self.marking || self.list.rows.runs_out())
             && !busy
         {

@@ -116,6 +116,11 @@ impl Waiting {
         self.go_on(hand);
     }
 
+    /// Whether further ones are on their way because words are looked for.
+    pub fn is_reading(&self) -> bool {
+        self.next.is_some() && self.list.read().len() < MOST
+    }
+
     /// Whether all of them were read.
     pub fn is_whole(&self) -> bool {
         self.next.is_none()

@@ -236,3 +236,67 @@ impl<R: Searched> AnyList for Filtered<R> {
         self.rows.index()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Searched for u32 {
+        fn text(&self) -> String {
+            format!("Number {self}")
+        }
+    }
+
+    fn typed(list: &mut Filtered<u32>, words: &str) {
+        list.command(Command::Filter);
+        for letter in words.chars() {
+            Filtered::edit(list, InputRequest::InsertChar(letter));
+        }
+    }
+
+    #[test]
+    fn words_narrow_the_list_down_and_marks_stay() {
+        let mut list = Filtered::default();
+        list.set((1u32..=30).collect());
+        list.command(Command::Mark);
+        typed(&mut list, "NUMBER 2");
+        assert_eq!(list.rows.all().len(), 12);
+        assert_eq!(
+            list.chosen(),
+            [1],
+            "the mark stands though its row is hidden"
+        );
+        list.filter_command(Command::Accept);
+        list.command(Command::MarkAll);
+        assert_eq!(list.marked(), 13);
+        list.command(Command::Back);
+        assert_eq!(list.rows.all().len(), 30);
+        list.command(Command::Back);
+        assert_eq!(list.marked(), 0);
+        assert!(!list.command(Command::Back));
+    }
+
+    #[test]
+    fn leaving_the_filter_line_brings_back_what_was_shown() {
+        let mut list = Filtered::default();
+        list.set(vec![1u32, 2, 3]);
+        typed(&mut list, "3");
+        assert_eq!(list.rows.all(), [3]);
+        list.filter_command(Command::Cancel);
+        assert_eq!(list.rows.all(), [1, 2, 3]);
+    }
+
+    #[test]
+    fn what_was_read_behind_new_rows_stays_and_gone_rows_lose_their_marks() {
+        let mut list = Filtered::default();
+        list.set(vec![5u32, 4, 3]);
+        list.add(vec![3, 2, 1]);
+        assert_eq!(list.read(), [5, 4, 3, 2, 1]);
+        list.command(Command::MarkAll);
+        list.renew(vec![6, 5], |row| *row < 5);
+        assert_eq!(list.read(), [6, 5, 4, 3, 2, 1]);
+        list.change(&[], |row| row % 2 == 0);
+        assert_eq!(list.read(), [6, 4, 2]);
+        assert_eq!(list.marked(), 2);
+    }
+}

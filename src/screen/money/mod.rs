@@ -39,6 +39,8 @@ use rows::{BalanceRow, BillRow, OpenRow};
 use tui_input::InputRequest;
 use views::View;
 
+/// Entries read at most while words are looked for.
+const READ: usize = 10_000;
 /// Entries asked for at once.
 const PAGE: u32 = 200;
 /// Payments and lines of statements asked for at most.
@@ -224,7 +226,10 @@ impl Money {
     fn ask_more(&self, hand: &mut Hand) {
         let asked = [Wanted::Entries, Wanted::MoreEntries].map(Purpose::from);
         let busy = asked.iter().any(|p| hand.desk.waits_for(p));
-        if self.view == View::Entries && self.more && self.entries.rows.runs_out() && !busy {
+        // Words that are found nowhere do not make everything be read.
+        let enough = !self.entries.words.is_empty() && self.entries.read().len() >= READ;
+        let wanted = self.more && self.entries.rows.runs_out() && !enough;
+        if self.view == View::Entries && wanted && !busy {
             let request = self.entries_request(self.entries.read().len());
             ask(Wanted::MoreEntries, request, hand);
         }
