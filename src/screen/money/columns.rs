@@ -92,8 +92,8 @@ pub static BILLS: [Spec<Column>; 8] = [
     table::words(Column::Vendor, "Vendor", 8, 10, 4),
     table::words(Column::Of, "Their number", 12, 12, 6),
     table::figures(Column::Amount, "Total", 9, 1),
-    table::figures(Column::Open, "Due", 9, 2),
-    table::words(Column::Currency, "Cur", 3, 0, 3),
+    table::figures(Column::Open, "Due", 9, 3),
+    table::words(Column::Currency, "Cur", 3, 0, 2),
     table::words(Column::Account, "Account", 10, 10, 7),
 ];
 

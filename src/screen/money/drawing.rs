@@ -65,6 +65,7 @@ impl Money {
                 let others = of.count().saturating_sub(1);
                 let others = match others {
                     0 => String::new(),
+                    _ if line.width < 60 => " …".to_owned(),
                     1 => " and another currency".to_owned(),
                     n => format!(" and {n} other currencies"),
                 };
