@@ -80,7 +80,7 @@ fn invoice(id: u32) -> InvoiceRow {
     };
     let posted = status != InvoiceStatus::Draft;
     let total = amount(&format!("{}.{:02}", 10 + id % 400, id % 100));
-    let business = id % 5 == 0;
+    let business = id.is_multiple_of(5);
     InvoiceRow {
         id: InvoiceId(id),
         number: posted.then(|| number(Journal::Sales, id)),
