@@ -3,6 +3,7 @@
 use super::series::{self, Series};
 use super::{Reports, View, chart};
 use crate::domain::moment::Moment;
+use crate::domain::money::Currency;
 use crate::domain::sales_report::{SalesReport, SalesTotal};
 use crate::screen::command::Command;
 use crate::screen::footer;
@@ -175,7 +176,10 @@ impl Reports {
         dot: &str,
         dash: &str,
     ) -> Option<(String, Role)> {
-        let is_other = |total: &&SalesTotal| !self.listed.contains(&total.currency);
+        // What is listed has its sum below the list, as far as there is room.
+        let told = self.listed.iter().take(usize::from(self.total_rows()));
+        let told: Vec<Currency> = told.copied().collect();
+        let is_other = |total: &&SalesTotal| !told.contains(&total.currency);
         let others: Vec<&SalesTotal> = main.totals.iter().filter(is_other).collect();
         if others.is_empty() {
             return None;

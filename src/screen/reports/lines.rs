@@ -36,6 +36,8 @@ pub struct Line {
     pub unfolded: Option<bool>,
     /// How its measure went over the parts of time within it.
     pub course: Vec<i64>,
+    /// The size of the measure that fills a bar: the largest in its currency, or around it.
+    pub roof: i64,
 }
 
 impl Row for Line {
@@ -107,6 +109,12 @@ pub fn lines(
         let size = |row: &&SalesRow| std::cmp::Reverse(choosing.measure.size(&row.figures));
         rows.sort_by_key(size);
     }
+    let size = |row: &&SalesRow| choosing.measure.size(&row.figures);
+    let roof = |currency: Currency| {
+        let same = rows.iter().filter(|row| row.currency == currency);
+        same.map(size).max().unwrap_or(0)
+    };
+    let roofs: Vec<(Currency, i64)> = listed.iter().map(|c| (*c, roof(*c))).collect();
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         let key = LineKey {
@@ -129,9 +137,14 @@ pub fn lines(
             within: false,
             unfolded: parts.map(|_| open),
             course: parts.map_or_else(Vec::new, |p| course(p, &within, choosing.measure)),
+            roof: roofs
+                .iter()
+                .find(|(c, _)| *c == row.currency)
+                .map_or(0, |(_, roof)| *roof),
             key,
         });
         if let (true, Some(second)) = (open, parts.and_then(|p| p.by.second())) {
+            let roof = within.iter().map(size).max().unwrap_or(0);
             lines.extend(within.into_iter().map(|part| Line {
                 key: LineKey {
                     of: part.of.clone(),
@@ -143,6 +156,7 @@ pub fn lines(
                 within: true,
                 unfolded: None,
                 course: Vec::new(),
+                roof,
             }));
         }
     }

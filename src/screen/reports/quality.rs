@@ -18,7 +18,7 @@ impl Reports {
     pub(super) fn quality_rows(&self) -> u16 {
         let rates = self.quality.iter().flat_map(|quality| &quality.accounts);
         let rows: usize = rates.map(|account| account.rates.len() + 2).sum();
-        HEAD + u16::try_from(rows).unwrap_or(u16::MAX - HEAD) + 2
+        HEAD + u16::try_from(rows).unwrap_or(u16::MAX - HEAD - 3) + 3
     }
 
     /// Draws the figures.
@@ -44,8 +44,9 @@ impl Reports {
             lines.next();
         }
         for text in [
-            "From our records of FBM orders. Amazon measures by what it was told, and when:",
-            "its own figures, on the account health page, may differ.",
+            "From our records of FBM orders; what had left before it was known here is not",
+            "among them. Amazon measures by what it was told, and when: its own figures, on",
+            "the account health page, may differ.",
         ] {
             if let Some(y) = lines.next() {
                 let room = area.width.saturating_sub(2);

@@ -25,6 +25,8 @@ enum Column {
 
 /// So many sums are shown below the list at most.
 const MOST_TOTALS: u16 = 3;
+/// And as many on a high screen.
+const MOST_TOTALS_HIGH: u16 = 9;
 
 impl Reports {
     /// Rows that the sums take.
@@ -34,7 +36,8 @@ impl Reports {
         match room {
             0..6 => 0,
             6..12 => all.min(1),
-            _ => all.min(MOST_TOTALS),
+            12..30 => all.min(MOST_TOTALS),
+            _ => all.min(MOST_TOTALS_HIGH),
         }
     }
 
@@ -103,7 +106,6 @@ impl Reports {
         table::heading(pen, area, &columns);
         let totals = self.total_rows();
         let rows = area.height.saturating_sub(1 + totals);
-        let roofs = self.roofs();
         for (index, line) in self.lines.visible() {
             let y = area.y + 1 + (index - self.lines.top()) as u16;
             if y > area.y + rows {
@@ -114,7 +116,7 @@ impl Reports {
                 cursor: (index == self.lines.index()).then_some(Role::Cursor),
                 ..Lead::default()
             };
-            self.draw_line(pen, bar, &columns, lead, line, &roofs);
+            self.draw_line(pen, bar, &columns, lead, line);
         }
         let (top, shown) = (self.lines.top() as u64, u64::from(rows));
         let x = area.right().saturating_sub(1);
@@ -129,19 +131,6 @@ impl Reports {
         self.draw_totals(pen, area, &columns, totals);
     }
 
-    /// The largest figure of each currency, which fills a bar.
-    fn roofs(&self) -> Vec<(Currency, i64)> {
-        let mut roofs: Vec<(Currency, i64)> = Vec::new();
-        for line in self.lines.all().iter().filter(|line| !line.within) {
-            let size = self.choosing.measure.size(&line.figures);
-            match roofs.iter_mut().find(|(c, _)| *c == line.key.currency) {
-                Some((_, roof)) => *roof = size.max(*roof),
-                None => roofs.push((line.key.currency, size)),
-            }
-        }
-        roofs
-    }
-
     fn draw_line(
         &self,
         pen: &mut Pen,
@@ -149,22 +138,15 @@ impl Reports {
         columns: &[Placed<Column>],
         lead: Lead,
         line: &Line,
-        roofs: &[(Currency, i64)],
     ) {
         let measure = self.choosing.measure;
         let room = columns
             .iter()
             .find(|placed| placed.column() == Column::Picture)
             .map_or(0, |placed| usize::from(placed.width()));
-        let roof = roofs.iter().find(|(c, _)| *c == line.key.currency);
         let picture = match line.course.is_empty() {
             false => chart::spark(pen, &line.course, room),
-            true => chart::bar(
-                pen,
-                measure.size(&line.figures),
-                roof.map_or(1, |r| r.1),
-                room,
-            ),
+            true => chart::bar(pen, measure.size(&line.figures), line.roof, room),
         };
         let dash = pen.signs().dash;
         table::row(pen, bar, columns, lead, |column| match column {
@@ -263,7 +245,12 @@ fn figure(
             let Some((now, before)) = both else {
                 return (dash.to_owned(), Role::Dim);
             };
-            let text = change(now, before).unwrap_or_else(|| "new".to_owned());
+            let text = match change(now, before) {
+                // More than that is no comparison any more.
+                Some(text) if text.len() > 7 => ">999%".to_owned(),
+                Some(text) => text,
+                None => "new".to_owned(),
+            };
             let role = match now.cmp(&before) {
                 std::cmp::Ordering::Less => Role::Warn,
                 std::cmp::Ordering::Greater => Role::Good,
