@@ -13,6 +13,7 @@ use orderdeck::domain::sales_report::{
     By, Conversion, Days, Dimension, Period, Preset, SalesQuery, SalesReport,
 };
 use orderdeck::protocol::accounts::AccountChange;
+use orderdeck::protocol::books::invoices::InvoiceRequest;
 use orderdeck::protocol::orders::OrderView;
 use orderdeck::protocol::reports::{
     ExportFormat, Favourite, FigureOrders, FigureOrdersPage, QualityKind, QualityReport,
@@ -637,4 +638,42 @@ async fn a_report_is_written_where_the_engine_is() {
             }
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn invoiced_is_what_posted_invoices_say() {
+    let house = filled().await;
+    let invoiced = async |house: &House| {
+        let found = report(house, &by("channel")).await;
+        let sums = found
+            .totals
+            .into_iter()
+            .map(|t| (t.currency, t.figures.invoiced.unwrap()));
+        BTreeMap::from_iter(sums.filter(|(_, sum)| !sum.is_zero()))
+    };
+    assert!(invoiced(&house).await.is_empty());
+    // Drafts are no invoices yet.
+    let drafts = house.invoice_all(false).await;
+    assert!(drafts.invoices.len() > 50, "{}", drafts.invoices.len());
+    assert!(invoiced(&house).await.is_empty());
+    let posted = InvoiceRequest::Post {
+        invoices: drafts.invoices.iter().map(|row| row.reference()).collect(),
+        day: None,
+    };
+    house.invoice(posted).await.unwrap();
+    let mut expected: BTreeMap<Currency, Amount> = BTreeMap::new();
+    for row in &drafts.invoices {
+        let sum = expected.entry(row.currency).or_default();
+        *sum = sum.plus(row.untaxed).unwrap();
+    }
+    assert_eq!(invoiced(&house).await, expected);
+    let by_product = report(&house, &by("product")).await;
+    assert!(
+        by_product
+            .rows
+            .iter()
+            .all(|row| row.figures.invoiced.is_none())
+    );
+    let house = house.restart().await;
+    assert_eq!(invoiced(&house).await, expected);
 }
