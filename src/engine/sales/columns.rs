@@ -2,13 +2,13 @@
 
 use super::narrow::{Amounts, Kept, Pieces};
 use super::recent::Recent;
+use super::words::Words;
 use crate::domain::amazon_status::Channel;
 use crate::domain::ids::{AccountId, MarketplaceId, OrderNumber};
 use crate::domain::money::{Amount, Currency};
 use crate::domain::sales_report::{Sale, SaleLine};
 use chrono::NaiveDate;
 use std::collections::HashMap;
-use std::hash::Hash;
 
 /// The order is there.
 const PRESENT: u8 = 1;
@@ -19,44 +19,6 @@ const FBA: u8 = 1 << 2;
 
 /// Numbers that are given at most that far ahead of the largest one known: a hole in them costs memory.
 const LARGEST_STEP: usize = 16 << 20;
-
-/// Words that occur in many orders, each with a number.
-pub(super) struct Words<T> {
-    all: Vec<T>,
-    numbers: HashMap<T, u16>,
-}
-
-impl<T> Default for Words<T> {
-    fn default() -> Self {
-        Words {
-            all: Vec::new(),
-            numbers: HashMap::new(),
-        }
-    }
-}
-
-impl<T: Clone + Eq + Hash> Words<T> {
-    /// The number of a word; words beyond the 65,536th share the last number.
-    fn number_of(&mut self, word: &T) -> u16 {
-        if let Some(number) = self.numbers.get(word) {
-            return *number;
-        }
-        let number = u16::try_from(self.all.len()).unwrap_or(u16::MAX);
-        if number < u16::MAX || self.all.len() == usize::from(u16::MAX) {
-            self.all.push(word.clone());
-            self.numbers.insert(word.clone(), number);
-        }
-        number
-    }
-
-    pub(super) fn all(&self) -> &[T] {
-        &self.all
-    }
-
-    pub(super) fn known(&self, word: &T) -> Option<u16> {
-        self.numbers.get(word).copied()
-    }
-}
 
 /// What an order has in common with many others, each as the number of its word. There are few such sets, so that two
 /// bytes of an order tell all of them.

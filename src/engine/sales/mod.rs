@@ -9,6 +9,7 @@ mod narrow;
 mod recent;
 mod scan;
 mod sums;
+mod words;
 
 pub use axis::{Axis, Meaning};
 pub use columns::{Sales, Wanted};

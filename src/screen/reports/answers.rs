@@ -1,6 +1,6 @@
 //! What the engine answered about reports.
 
-use super::{Reports, Wanted, asks};
+use super::{Reports, Wanted, asks, team_asks};
 use crate::protocol::reports::ReportReply;
 use crate::protocol::upkeep::Level;
 use crate::protocol::{Failure, FailureCode, Reply};
@@ -51,10 +51,10 @@ impl Reports {
             (Wanted::Export, ReportReply::Exported(written)) => {
                 hand.say(Level::Info, format!("Written to {}.", written.file));
             }
-            (Wanted::Teams, ReportReply::Teams(list)) => hand.open(asks::teams(list.clone())),
+            (Wanted::Teams, ReportReply::Teams(list)) => hand.open(team_asks::teams(list.clone())),
             (Wanted::TeamChanged(said), ReportReply::Teams(list)) => {
                 hand.say(Level::Info, said.clone());
-                hand.open(asks::teams(list.clone()));
+                hand.open(team_asks::teams(list.clone()));
                 self.outdated(hand.now);
             }
             _ => {}

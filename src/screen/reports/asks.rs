@@ -1,10 +1,9 @@
 //! What the Reports tab asks, and what becomes of the answers.
 
+use super::team_asks::{self, TeamAsk};
 use super::{Reports, Wanted, ask};
 use crate::domain::sales_report::{Days, Dimension, Preset, SalesQuery};
-use crate::protocol::reports::{
-    ExportFormat, Favourite, FavouriteList, ReportRequest, TeamChange, TeamList, TeamView,
-};
+use crate::protocol::reports::{ExportFormat, Favourite, FavouriteList, ReportRequest};
 use crate::screen::context::Hand;
 use crate::screen::facts::Facts;
 use crate::screen::overlay::{About, Ask, Choice, Overlay};
@@ -31,31 +30,19 @@ pub enum AboutReport {
     Kept(Vec<Favourite>),
     /// Which of them is forgotten.
     Forget,
-    /// Which sales team.
-    Teams(Vec<TeamView>),
-    /// What is to be done with this one.
-    Team(TeamView),
-    /// The name of a new one.
-    TeamName,
-    /// Another name for this one.
-    TeamRename(String),
-    /// Who sells for this one.
-    TeamPeople(TeamView),
+    /// Something about sales teams.
+    Team(TeamAsk),
 }
 
 const NONE: &str = "";
 const TYPED: &str = "typed";
 const ALL: &str = "all";
-const NEW: &str = "\n";
-const RENAME: &str = "rename";
-const PEOPLE: &str = "people";
-const REMOVE: &str = "remove";
 
-fn asked(about: AboutReport, title: impl Into<String>) -> Ask {
+pub(super) fn asked(about: AboutReport, title: impl Into<String>) -> Ask {
     Ask::new(About::Report(about), title)
 }
 
-fn over(ask: Ask) -> Overlay {
+pub(super) fn over(ask: Ask) -> Overlay {
     Overlay::Ask(Box::new(ask))
 }
 
@@ -189,59 +176,6 @@ fn described(query: &SalesQuery) -> String {
     format!("by {}, {}", by.join(" and "), query.days)
 }
 
-/// The sales teams.
-pub(super) fn teams(list: TeamList) -> Overlay {
-    let teams = list.teams.iter().map(|team| {
-        let mut notes = Vec::new();
-        if !team.salespersons.is_empty() {
-            notes.push(team.salespersons.join(", "));
-        }
-        if !team.accounts.is_empty() {
-            notes.push(format!("of {}", team.accounts.join(", ")));
-        }
-        Choice::new(&team.name, &team.name, notes.join("; "))
-    });
-    let new = Choice::new(NEW, "A new one …", "");
-    let choices = teams.chain([new]).collect();
-    let text = "New orders get the team of their account; older ones keep theirs.";
-    over(
-        asked(AboutReport::Teams(list.teams), "Sales teams")
-            .say(text, Role::Dim)
-            .choices(choices),
-    )
-}
-
-fn team(team: TeamView) -> Overlay {
-    let name = team.name.clone();
-    let used = match team.accounts.as_slice() {
-        [] => "No account uses it.".to_owned(),
-        accounts => format!("{} {} it.", accounts.join(", "), uses(accounts.len())),
-    };
-    over(
-        asked(AboutReport::Team(team), name)
-            .say(used, Role::Dim)
-            .choices(vec![
-                Choice::new(PEOPLE, "Who sells for it", ""),
-                Choice::new(RENAME, "Rename", "accounts follow, older orders do not"),
-                Choice::new(REMOVE, "Take away", ""),
-            ]),
-    )
-}
-
-fn uses(accounts: usize) -> &'static str {
-    if accounts == 1 { "uses" } else { "use" }
-}
-
-fn people(team: TeamView) -> Overlay {
-    let typed = team.salespersons.join(", ");
-    let title = format!("Who sells for {}", team.name);
-    over(
-        asked(AboutReport::TeamPeople(team), title)
-            .say("Names, parted by commas.", Role::Dim)
-            .line("Salespersons", &typed),
-    )
-}
-
 impl Reports {
     /// An answer of a person.
     pub fn told(&mut self, about: AboutReport, answer: &str, hand: &mut Hand) {
@@ -310,7 +244,7 @@ impl Reports {
                 let request = ReportRequest::RemoveFavourite { name: name.clone() };
                 ask(Wanted::Forget(name), request, hand);
             }
-            about => told_team(about, answer, hand),
+            AboutReport::Team(about) => team_asks::told(about, answer, hand),
         }
     }
 
@@ -330,81 +264,4 @@ impl Reports {
         }
         self.chosen(hand);
     }
-}
-
-fn told_team(about: AboutReport, answer: &str, hand: &mut Hand) {
-    let typed = answer.trim().to_owned();
-    match about {
-        AboutReport::Teams(_) if answer == NEW => {
-            hand.open(over(
-                asked(AboutReport::TeamName, "A new sales team").line("Name", ""),
-            ));
-        }
-        AboutReport::Teams(all) => {
-            if let Some(chosen) = all.into_iter().find(|team| team.name == answer) {
-                hand.open(team(chosen));
-            }
-        }
-        AboutReport::Team(chosen) => match answer {
-            PEOPLE => hand.open(people(chosen)),
-            RENAME => {
-                let name = chosen.name;
-                let title = format!("Rename {name}");
-                let question = asked(AboutReport::TeamRename(name.clone()), title);
-                hand.open(over(question.line("Name", &name)));
-            }
-            REMOVE => {
-                let name = chosen.name;
-                let said = format!("{name} is taken away.");
-                ask(
-                    Wanted::TeamChanged(said),
-                    ReportRequest::RemoveTeam { name },
-                    hand,
-                );
-            }
-            _ => {}
-        },
-        AboutReport::TeamName => {
-            let said = format!("{typed} is there.");
-            let request = ReportRequest::AddTeam {
-                name: typed,
-                salespersons: Vec::new(),
-            };
-            ask(Wanted::TeamChanged(said), request, hand);
-        }
-        AboutReport::TeamRename(name) => {
-            let said = format!("{name} is {typed} now.");
-            let change = TeamChange {
-                name: Some(typed),
-                ..TeamChange::default()
-            };
-            ask(
-                Wanted::TeamChanged(said),
-                ReportRequest::SetTeam { name, change },
-                hand,
-            );
-        }
-        AboutReport::TeamPeople(team) => set_people(team, &typed, hand),
-        _ => {}
-    }
-}
-
-/// Who was added to the names, and who is missing from them now.
-fn set_people(team: TeamView, typed: &str, hand: &mut Hand) {
-    let names = typed.split(',').map(str::trim).filter(|n| !n.is_empty());
-    let names: Vec<String> = names.map(str::to_owned).collect();
-    let is_new = |name: &&String| !team.salespersons.contains(name);
-    let is_gone = |name: &&String| !names.contains(name);
-    let change = TeamChange {
-        name: None,
-        add: names.iter().filter(is_new).cloned().collect(),
-        remove: team.salespersons.iter().filter(is_gone).cloned().collect(),
-    };
-    let said = format!("{} is changed.", team.name);
-    let name = team.name;
-    ask(
-        Wanted::TeamChanged(said),
-        ReportRequest::SetTeam { name, change },
-        hand,
-    );
 }

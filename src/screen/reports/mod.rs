@@ -14,6 +14,7 @@ mod quality;
 mod series;
 mod strip;
 mod table;
+mod team_asks;
 mod wanted;
 
 pub use asks::AboutReport;
