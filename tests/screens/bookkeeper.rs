@@ -633,26 +633,26 @@ impl Books {
                 let part = wanted.amount.unwrap_or(row.open);
                 row.open = row.open.minus(part).unwrap();
                 row.matched.push(number(Journal::Bank, 950));
-                StatementReply::Matched(StatementMatched {
+                StatementReply::Matched(Box::new(StatementMatched {
                     line: row.clone(),
                     entry: Some(number(Journal::Bank, 950)),
                     settled: 2,
                     left: Amount::ZERO,
                     rest: Some(explanation()),
-                })
+                }))
             }
             StatementRequest::Unmatch { line, .. } => {
                 let found = self.bank.iter_mut().find(|l| l.line == line);
                 let row = found.ok_or_else(|| refused("There is no such line."))?;
                 row.open = row.amount;
                 row.matched.clear();
-                StatementReply::Matched(StatementMatched {
+                StatementReply::Matched(Box::new(StatementMatched {
                     line: row.clone(),
                     entry: None,
                     settled: 0,
                     left: Amount::ZERO,
                     rest: None,
-                })
+                }))
             }
         })
     }

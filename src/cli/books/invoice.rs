@@ -96,17 +96,19 @@ async fn create(arguments: InvoiceCreateArguments, context: &Context) -> Done {
             let of = InvoicedOrders::Orders(chunk.to_vec());
             add(&mut all, made(client, new(of)).await?);
         }
+        if !arguments.all_delivered {
+            return Ok(all);
+        }
         let mut after = None;
-        while arguments.all_delivered {
+        loop {
             let limit = CHUNK;
             let more = made(client, new(InvoicedOrders::AllDelivered { after, limit })).await?;
             after = more.next;
             add(&mut all, more);
             if after.is_none() {
-                break;
+                return Ok(all);
             }
         }
-        Ok(all)
     })
     .await?;
     tell_made(done, single, context)

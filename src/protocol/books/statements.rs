@@ -91,7 +91,7 @@ pub enum StatementReply {
     /// Lines.
     List(StatementList),
     /// A line after matching.
-    Matched(StatementMatched),
+    Matched(Box<StatementMatched>),
 }
 
 /// What came of a file.

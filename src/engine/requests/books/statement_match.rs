@@ -356,5 +356,5 @@ async fn shown(
             }))
         })
         .await??;
-    Ok(StatementReply::Matched(matched))
+    Ok(StatementReply::Matched(Box::new(matched)))
 }
