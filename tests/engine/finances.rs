@@ -1,14 +1,17 @@
 //! Amazon's financial transactions: fetched once, found late, counted once, and beside our orders.
 
+use crate::bookkeeping::everything_open;
 use crate::house::House;
 use orderdeck::domain::amazon_transaction::{Counted, Group, TransactionStatus};
 use orderdeck::domain::bill_proposal::Month;
+use orderdeck::domain::books::explain::Explanation;
 use orderdeck::domain::moment::{Moment, Span};
 use orderdeck::domain::money::Amount;
 use orderdeck::domain::settlement::Misfit;
 use orderdeck::protocol::books::bills::{
     BillAcceptance, BillProposalView, BillReply, BillRequest, BillView,
 };
+use orderdeck::protocol::books::payments::NewPayments;
 use orderdeck::protocol::books::{BooksReply, BooksRequest};
 use orderdeck::protocol::finances::{
     FinanceReply, FinanceRequest, FinancesSynced, SettlementReport, SettlementRequest,
@@ -590,4 +593,62 @@ async fn fees_become_bills_once() {
         .await;
     let earlier = newest_but_one(&house, newest).await;
     assert!(!house.accept(earlier, false).await.unwrap().is_empty());
+}
+
+/// What is left on the intermediary account is explained by what Amazon's own transactions say.
+#[tokio::test]
+async fn the_intermediary_account_tells_what_amazon_still_holds() {
+    let house = House::with_finances(300).await;
+    house.invoice_all(true).await;
+    house.pay(everything_open()).await.unwrap();
+    let of_euros = |all: Vec<Explanation>| {
+        let mut own = all.into_iter().filter(|rest| rest.currency.code() == "EUR");
+        own.next().unwrap()
+    };
+    assert_eq!(of_euros(house.open_at_amazon().await).at_amazon, None);
+    house.everything().await;
+    let rest = of_euros(house.open_at_amazon().await);
+    let told = rest.at_amazon.unwrap();
+    let settled = house.settlement(Moment::from_millis(0), None).await;
+    let row = settled
+        .rows
+        .iter()
+        .find(|row| row.currency == rest.currency);
+    let row = row.unwrap();
+    assert_eq!((told.held, told.reserve), (row.held, row.reserve));
+    let proposed = house.proposed_bills().await;
+    let own = proposed
+        .iter()
+        .filter(|bill| bill.currency == rest.currency);
+    assert_eq!(told.unbilled_fees, sum(own.map(|bill| bill.total)));
+    assert!(told.unbilled_fees > Amount::ZERO);
+    // Billed and paid, fees are off the account and no longer missing.
+    let months: std::collections::BTreeSet<Month> = proposed.iter().map(|b| b.month).collect();
+    for month in months {
+        house.accept(month, true).await.unwrap();
+    }
+    let bills = match house
+        .ask_bill(BillRequest::List {
+            open: true,
+            limit: 500,
+        })
+        .await
+        .unwrap()
+    {
+        BillReply::List(list) => list.bills.iter().map(|bill| bill.number).collect(),
+        other => panic!("{other:?}"),
+    };
+    let pay = NewPayments {
+        bills,
+        all_open: false,
+        ..everything_open()
+    };
+    assert_eq!(house.pay(pay).await.unwrap().skipped, []);
+    let after = of_euros(house.open_at_amazon().await);
+    assert_eq!(after.at_amazon.unwrap().unbilled_fees, Amount::ZERO);
+    assert_eq!(
+        after.balance,
+        rest.balance.minus(told.unbilled_fees).unwrap()
+    );
+    house.verify().await;
 }

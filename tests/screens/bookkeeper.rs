@@ -4,7 +4,7 @@
 use orderdeck::domain::bill_proposal::Month;
 use orderdeck::domain::books::bill::FeeKind;
 use orderdeck::domain::books::chart::LedgerAccount;
-use orderdeck::domain::books::explain::{Explained, Explanation, OpenReason, OpenSum};
+use orderdeck::domain::books::explain::{AtAmazon, Explained, Explanation, OpenReason, OpenSum};
 use orderdeck::domain::books::journal::{EntryNumber, Journal};
 use orderdeck::domain::books::payment::BatchState;
 use orderdeck::domain::books::tax_rate::TaxRate;
@@ -769,6 +769,11 @@ fn explanation() -> Explanation {
                 "-142.80",
             ),
         ],
+        at_amazon: Some(AtAmazon {
+            unbilled_fees: amount("7.62"),
+            held: amount("25.40"),
+            reserve: amount("0"),
+        }),
     }
 }
 

@@ -43,6 +43,9 @@ pub struct Ledger {
 
 type Cell = BTreeMap<Dimension, Option<String>>;
 
+/// Figures now and before, by the values of the dimensions and the currency.
+type Groups = BTreeMap<(Vec<Option<String>>, Currency), (Figures, Figures)>;
+
 impl Ledger {
     pub fn new(now: Moment, behind: Vec<OrderRow>) -> Ledger {
         let team = |name: &str, people: &[&str], accounts: &[&str]| TeamView {
@@ -150,8 +153,7 @@ impl Ledger {
             .compare
             .then(|| query.days.before(period, self.today))
             .flatten();
-        let mut rows: BTreeMap<(Vec<Option<String>>, Currency), (Figures, Figures)> =
-            BTreeMap::new();
+        let mut rows: Groups = BTreeMap::new();
         let mut totals: BTreeMap<Currency, (Figures, Figures)> = BTreeMap::new();
         for (nth, period) in [Some(period), before].into_iter().enumerate() {
             let Some(period) = period.filter(|_| self.any) else {

@@ -385,6 +385,15 @@ pub fn explanation(rest: &Explanation, output: &Output) -> String {
             money(sum.amount, rest.currency)
         ));
     }
+    if let Some(told) = rest.at_amazon {
+        let sum = |amount| money(amount, rest.currency);
+        text.push_str(&format!(
+            "By Amazon's transactions: {} fees in no bill yet, {} held until later, {} in reserve.\n",
+            sum(told.unbilled_fees),
+            sum(told.held),
+            sum(told.reserve)
+        ));
+    }
     let mut table = Table::new(&[
         ("Entry", Set::Left),
         ("Date", Set::Left),

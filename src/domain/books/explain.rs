@@ -95,6 +95,17 @@ pub struct OpenSum {
     pub amount: Amount,
 }
 
+/// What Amazon's own transactions say of a currency: what is not in the books yet, and why a payout was smaller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AtAmazon {
+    /// Fees that are in no bill yet; positive.
+    pub unbilled_fees: Amount,
+    /// Money that Amazon holds until later.
+    pub held: Amount,
+    /// What Amazon keeps in reserve.
+    pub reserve: Amount,
+}
+
 /// The rest of an account in one currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
@@ -106,6 +117,8 @@ pub struct Explanation {
     pub sums: Vec<OpenSum>,
     /// What is open, oldest first within a reason.
     pub lines: Vec<Explained>,
+    /// What Amazon's transactions say, where they were fetched.
+    pub at_amazon: Option<AtAmazon>,
 }
 
 /// Explains the open items of an account, by currency; `None` where a sum can't be held exactly.
@@ -148,6 +161,7 @@ pub fn explain(items: &[OpenItem]) -> Option<Vec<Explanation>> {
             balance: sum_of(None)?,
             sums,
             lines,
+            at_amazon: None,
         })
     };
     currencies.into_iter().map(of_currency).collect()

@@ -59,6 +59,16 @@ impl Money {
                 let sum = amount(of_reason.amount, of.currency);
                 lines.push(DetailLine::figure(of_reason.reason.sentence(), sum));
             }
+            if let Some(told) = of.at_amazon {
+                for (what, figure) in [
+                    ("Fees in no bill yet", told.unbilled_fees),
+                    ("Held by Amazon until later", told.held),
+                    ("In Amazon's reserve", told.reserve),
+                ] {
+                    let shown = amount(figure, of.currency);
+                    lines.push(DetailLine::figure(what, shown));
+                }
+            }
         }
         lines
     }

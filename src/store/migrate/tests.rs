@@ -1,17 +1,21 @@
 use super::*;
 use crate::clock::SeededEntropy;
 use crate::domain::account::Account;
+use crate::domain::amazon_order::Window;
 use crate::domain::failed_order::FailedOrder;
 use crate::domain::ids::AccountId;
 use crate::domain::ids::{Location, MoveId, OrderItemId, OrderNumber, PickingNumber, ProductId};
 use crate::domain::marketplace::Region;
 use crate::domain::moment::{Moment, Span};
+use crate::domain::money::Amount;
+use crate::domain::order::{LineKind, OrderKey, OrderLine, OrderPersonal, SalesOrder};
 use crate::domain::picking::Picking;
 use crate::domain::picking::{NoticeState, PickingLine, PickingState};
 use crate::domain::reference::AmazonOrderRef;
 use crate::domain::seen_order::Decision;
 use crate::domain::stock_move::MoveKind;
 use crate::store::StorePlace;
+use crate::store::counters::Counter;
 use crate::store::layered_index::CUSTOMER_INDEX;
 use crate::vault::Vault;
 use redb::backends::InMemoryBackend;
@@ -298,6 +302,78 @@ fn a_store_of_format_2_keeps_its_products_and_moves_and_reckons_anew() {
     assert_eq!(reserved, 4);
     let negative = counts[crate::store::counters::Counter::NegativeAtAmazon as usize];
     assert_eq!((negative, locations.len()), (1, 7));
+}
+
+/// An order in the form that it has had since the first format, shipped by Amazon or not.
+fn sales_order(number: u32, delivered: u32) -> SalesOrder {
+    let total: Amount = "10.00".parse().unwrap();
+    let at = Moment::from_seconds(1_760_000_000);
+    SalesOrder {
+        head: OrderHead {
+            number: OrderNumber(number),
+            total,
+            units: 1,
+            ..OrderHead::stand_in(OrderKey {
+                purchased: at,
+                number: OrderNumber(number),
+            })
+        },
+        body: OrderBody {
+            team: "Amazon".to_owned(),
+            salesperson: None,
+            location: Location::from(Location::AMAZON),
+            service_level: None,
+            programs: Vec::new(),
+            replaces: None,
+            ship_window: Window::default(),
+            deliver_window: Window::default(),
+            lines: vec![OrderLine {
+                kind: LineKind::Product,
+                item: Some(OrderItemId::from("1")),
+                sku: None,
+                asin: String::new(),
+                title: "Mug".to_owned(),
+                product: None,
+                quantity: 1,
+                delivered,
+                cancelled: 0,
+                untaxed: total,
+                tax: Amount::ZERO,
+                total,
+            }],
+            facilitator_tax: Amount::ZERO,
+            packages: Vec::new(),
+            pickings: Vec::new(),
+            moves: Vec::new(),
+            notices: Vec::new(),
+            history: Vec::new(),
+        },
+        personal: OrderPersonal::default(),
+    }
+}
+
+#[test]
+fn what_a_store_of_format_3_has_delivered_waits_for_an_invoice() {
+    let vault = Vault::ephemeral(Arc::new(SeededEntropy::new(5))).unwrap();
+    let store = Store::on_backend(InMemoryBackend::new(), vault).unwrap();
+    store
+        .write(|writing| {
+            for (number, delivered) in [(1, 1), (2, 0), (3, 1)] {
+                let order = sales_order(number, delivered);
+                writing.put_order(&order, None, Moment::from_seconds(5))?;
+                // As if format 4 had never been.
+                writing.to_invoice.remove(&number.to_be_bytes())?;
+            }
+            writing.count(Counter::OrdersToInvoice, -2);
+            writing.meta.put(FORMAT_KEY, &3u32).map(|_| ())
+        })
+        .unwrap();
+    bring_up_to_date(&store).unwrap();
+    let (waiting, counts) = store
+        .read(|reading| Ok((reading.orders_to_invoice(None, 10)?, reading.counts()?)))
+        .unwrap();
+    assert_eq!(waiting, [OrderNumber(1), OrderNumber(3)]);
+    assert_eq!(counts[Counter::OrdersToInvoice as usize], 2);
 }
 
 fn account() -> Account {

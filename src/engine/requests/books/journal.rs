@@ -1,5 +1,6 @@
 //! The journal: entries, accounts, periods, exports.
 
+use super::at_amazon::at_amazon;
 use super::payments::settle_reversal;
 use super::{allowed, closed, conflict, day_or_today, find, invalid, journal_views, limit_of};
 use crate::domain::books::chart::LedgerAccount;
@@ -349,16 +350,24 @@ pub(super) async fn explained(
             account.as_str()
         )));
     }
+    let now = core.now();
     let explained = core
         .read(move |reading| {
             let label = reading.books_settings()?.chart.label(account);
             let open = reading.open_items(account, None)?;
             let too_large = StoreError::Exhausted("a sum is too large");
+            let mut currencies = explain(&open).ok_or(too_large)?;
+            if account == LedgerAccount::AmazonPayments {
+                let told = at_amazon(reading, now)?;
+                for rest in &mut currencies {
+                    rest.at_amazon = told.get(&rest.currency).copied();
+                }
+            }
             Ok(Explained {
                 account,
                 code: label.code,
                 name: label.name,
-                currencies: explain(&open).ok_or(too_large)?,
+                currencies,
             })
         })
         .await?;

@@ -1,5 +1,6 @@
 //! The books: invoices, payments, vendor bills, bank statements, the journal.
 
+mod at_amazon;
 mod batches;
 mod bill_proposals;
 mod bills;
