@@ -12,6 +12,7 @@ use crate::protocol::Event;
 use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEventKind};
 use futures_util::StreamExt;
 use std::io::{self, Write};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{broadcast, mpsc};
@@ -353,11 +354,25 @@ fn can_be_woken() -> bool {
     getpgrp() != session && getppid().is_some_and(|parent| getsid(Some(parent)) == Ok(session))
 }
 
+/// What is typed next; none once the terminal is gone. Asked before each look for keys, since reading from a terminal that
+/// was taken away would go on for ever.
 async fn next_input(input: &mut Stream) -> Option<io::Result<Input>> {
     match input {
-        Some(stream) => stream.next().await,
+        Some(stream) => {
+            std::future::poll_fn(|context| {
+                if terminal_is_gone() {
+                    return Poll::Ready(None);
+                }
+                stream.poll_next_unpin(context)
+            })
+            .await
+        }
         None => std::future::pending().await,
     }
+}
+
+fn terminal_is_gone() -> bool {
+    rustix::termios::tcgetattr(io::stdin()).is_err_and(|error| error == rustix::io::Errno::IO)
 }
 
 /// The text of a file that a person named; why there is none, as a sentence.

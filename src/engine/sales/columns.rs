@@ -167,8 +167,8 @@ impl Sales {
             column.reserve(more);
         }
         self.first_line.reserve_exact(more);
-        // Most orders have one line or two.
-        let lines = more + more / 4;
+        // Most orders have one line or two. Room that is not used costs nothing, growing copies everything.
+        let lines = more + more / 2;
         self.line_product.reserve_exact(lines);
         self.line_pieces.reserve(lines);
         self.line_delivered.reserve(lines);
