@@ -4,7 +4,7 @@
 //! apostrophe before it when it is written, and loses one when it is read, as does one that begins with an apostrophe itself.
 
 use super::product::{Barcode, Product};
-use super::text::clean_short;
+use super::text::{clean_short, no_formula};
 use super::weight::Weight;
 use std::collections::HashMap;
 use std::fmt;
@@ -72,18 +72,10 @@ pub fn write<'p>(products: impl IntoIterator<Item = &'p Product>) -> String {
             &product.bin,
             &weight,
         ];
-        let _ = out.write_record(fields.map(harmless));
+        let _ = out.write_record(fields.map(no_formula));
     }
     let bytes = out.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
-}
-
-fn harmless(field: &str) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) {
-        format!("'{field}")
-    } else {
-        field.to_owned()
-    }
 }
 
 /// A barcode as one word: blanks, semicolons and percent signs as `%20`, `%3B` and `%25`, the pieces behind a star.

@@ -82,6 +82,15 @@ pub fn folded(text: &str) -> String {
     out
 }
 
+/// A field of a CSV that no spreadsheet takes for a formula: what begins like one gets an apostrophe in front.
+pub fn no_formula(field: &str) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) {
+        format!("'{field}")
+    } else {
+        field.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

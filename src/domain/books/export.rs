@@ -6,6 +6,7 @@
 use super::chart::{Chart, LedgerAccount};
 use super::entry::JournalEntry;
 use crate::domain::money::{Amount, Currency};
+use crate::domain::text::no_formula;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -100,17 +101,64 @@ pub fn csv_rows(entries: &[JournalEntry], chart: &Chart) -> Vec<[String; 10]> {
             entry.day.to_string(),
             entry.number.to_string(),
             entry.number.journal.as_str().to_owned(),
-            plain(&entry.text),
+            no_formula(&plain(&entry.text)),
             label.code,
-            label.name,
+            no_formula(&label.name),
             debit,
             credit,
             entry.currency.to_string(),
-            plain(&line.text),
+            no_formula(&plain(&line.text)),
         ]
     };
     sorted
         .into_iter()
         .flat_map(|entry| entry.lines.iter().map(move |line| row(entry, line)))
         .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::domain::books::entry::{Document, EntryLine, NewEntry, credit, debit};
+    use crate::domain::books::journal::{EntryNumber, Journal};
+    use crate::domain::day::Day;
+    use crate::domain::moment::Moment;
+
+    /// Texts of bills and banks come from outside.
+    #[test]
+    fn no_text_breaks_out_of_its_place() {
+        let day = Day::from_parts(2026, 11, 1).unwrap();
+        let amount: Amount = "5".parse().unwrap();
+        let odd = "=1+1 ; x | y\n    assets:1000 Bank  EUR 1";
+        let lines = vec![
+            EntryLine {
+                text: odd.to_owned(),
+                ..debit(LedgerAccount::Commission, amount)
+            },
+            credit(LedgerAccount::Payable, amount),
+        ];
+        let currency = Currency::parse("EUR").unwrap();
+        let entry = NewEntry::new(
+            Journal::Purchases,
+            day,
+            currency,
+            Document::Manual,
+            odd,
+            lines,
+        );
+        let number = EntryNumber::next(Journal::Purchases, day, 0).unwrap();
+        let entries = [entry.unwrap().posted(number, Moment::default(), "anna")];
+        let chart = Chart::default();
+        let text = hledger(&entries, &chart);
+        let postings = text.lines().filter(|line| line.starts_with("    ")).count();
+        assert_eq!(postings, 2, "{text}");
+        assert!(
+            text.contains("EUR         5.00  ; =1+1 x y assets:1000 Bank EUR 1"),
+            "{text}"
+        );
+        for field in csv_rows(&entries, &chart).concat() {
+            assert!(!field.starts_with(['=', '+', '-', '@']), "{field}");
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! kind gets an apostrophe in front; amounts, which may be negative, stay numbers.
 
 use super::figures::{Figures, SalesReport};
-use crate::domain::text::clean;
+use crate::domain::text::{clean, no_formula};
 use ::csv::Writer;
 
 /// The report as CSV with a header, a line for each row. Names and titles are made harmless.
@@ -70,12 +70,7 @@ fn texts(figures: &Figures) -> [String; 7] {
 }
 
 fn harmless(text: &str) -> String {
-    let text = clean(text);
-    if text.starts_with(['=', '+', '-', '@', '\'']) {
-        format!("'{text}")
-    } else {
-        text
-    }
+    no_formula(&clean(text))
 }
 
 #[cfg(test)]
