@@ -1,7 +1,7 @@
 //! Accounts: registrations of sellers.
 
 use super::ids::{AccountId, Location, MarketplaceId};
-use super::marketplace::{Marketplace, Region};
+use super::marketplace::{self, Marketplace, Region};
 use super::moment::{Moment, Span};
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,14 @@ impl Account {
     /// The synchronised marketplace with this id.
     pub fn marketplace(&self, id: &MarketplaceId) -> Option<&Marketplace> {
         self.marketplaces.iter().find(|m| m.id == *id)
+    }
+
+    /// The time zone that its nights are told by: that of its first marketplace (IANA).
+    pub fn time_zone(&self) -> &'static str {
+        let first = self.marketplaces.first();
+        first
+            .and_then(|place| marketplace::by_id(place.id.as_str()))
+            .map_or("UTC", |known| known.time_zone)
     }
 
     /// A marketplace that both accounts would synchronise for the same seller; only active accounts are in each other's way.

@@ -3,7 +3,6 @@
 use super::account_worker::{self, Worker};
 use super::budgets::{self, StoredBudgets};
 use super::failure_mail::MailWorker;
-use super::finance_sync::FinanceTurns;
 use super::listing::{self, Listing, SharedListing};
 use super::move_history::{self, SharedMoves};
 use super::names::AccountNames;
@@ -12,8 +11,8 @@ use super::replenisher;
 use super::requests::documents::DocumentSettings;
 use super::requests::printing;
 use super::sales::{self, SharedSales};
-use super::stock_sync::StockTurns;
 use super::taken::{SessionId, Taken};
+use super::turns::Turns;
 use super::writer::{Announcer, Writer, store_failure};
 use super::{EngineSettings, blocking};
 use crate::amazon::access::{Credentials, SellerAccess};
@@ -61,8 +60,8 @@ pub(crate) struct Core {
     pub(super) mail_trouble: Mutex<Option<String>>,
     pub(super) documents: DocumentSettings,
     pub(super) taken: Taken,
-    pub(super) stock_turns: StockTurns,
-    pub(super) finance_turns: FinanceTurns,
+    pub(super) stock_turns: Turns,
+    pub(super) finance_turns: Turns,
     sessions: AtomicU64,
     workers: Mutex<HashMap<AccountId, Worker>>,
     notice_workers: Mutex<HashMap<AccountId, NoticeWorker>>,
@@ -133,8 +132,8 @@ impl Core {
             mail_trouble: Mutex::default(),
             documents: settings.documents,
             taken: Taken::default(),
-            stock_turns: StockTurns::default(),
-            finance_turns: FinanceTurns::default(),
+            stock_turns: Turns::default(),
+            finance_turns: Turns::default(),
             sessions: AtomicU64::new(0),
             workers: Mutex::default(),
             notice_workers: Mutex::default(),

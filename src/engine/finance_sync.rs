@@ -11,30 +11,17 @@ use crate::domain::account::Account;
 use crate::domain::amazon_stock::{Fetched, night_is_due};
 use crate::domain::finance_run::{FinanceRun, belongs};
 use crate::domain::ids::AccountId;
-use crate::domain::marketplace;
 use crate::domain::moment::{Moment, Span};
 use crate::protocol::finances::FinancesSynced;
 use crate::protocol::upkeep::{AccountSync, Level};
 use crate::protocol::{Failure, FailureCode};
 use crate::store::finances::{FinanceProblem, FinanceSync, TransactionPut};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Pages of one window at most.
 const MOST_PAGES: u32 = 20_000;
 /// The budget gives a call in two seconds: a wait beyond this is worth telling.
 const LONGEST_WAIT: Span = Span::seconds(20);
-
-/// One run of an account at a time.
-#[derive(Default)]
-pub(super) struct FinanceTurns(Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>);
-
-impl FinanceTurns {
-    fn of(&self, id: AccountId) -> Arc<tokio::sync::Mutex<()>> {
-        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        turns.entry(id).or_default().clone()
-    }
-}
 
 /// Fetches what is new of an account, or everything since `from`.
 pub(super) async fn sync(core: &Arc<Core>, account: Account, from: Option<Moment>) -> AccountSync {
@@ -72,16 +59,12 @@ async fn due(core: &Arc<Core>, id: AccountId) -> Result<Option<Account>, Failure
         let Some(account) = account.filter(|account| !account.archived) else {
             return Ok(None);
         };
-        let first = account.marketplaces.first();
-        let zone = first
-            .and_then(|place| marketplace::by_id(place.id.as_str()))
-            .map_or("UTC", |known| known.time_zone);
         let state = reading.finance_sync(id)?;
         let fetched = Fetched {
             last_good: state.last_good,
             last_try: state.last_try,
         };
-        let due = night_is_due(fetched, account.registered, id, zone, now);
+        let due = night_is_due(fetched, account.registered, id, account.time_zone(), now);
         Ok(due.then_some(account))
     })
     .await

@@ -24,6 +24,7 @@ mod stock_sync;
 mod stock_views;
 mod stuck;
 mod taken;
+mod turns;
 mod views;
 mod writer;
 

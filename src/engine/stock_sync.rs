@@ -8,24 +8,12 @@ use crate::amazon::problem::AmazonError;
 use crate::domain::account::Account;
 use crate::domain::amazon_stock::{collapsed, night_is_due, of_account, of_marketplace};
 use crate::domain::ids::AccountId;
-use crate::domain::marketplace;
 use crate::protocol::Failure;
 use crate::protocol::amazon_stock::StockSynced;
 use crate::protocol::upkeep::{AccountSync, Level};
 use crate::store::amazon_stock::{AmazonStock, StockFetch};
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// One fetch of an account at a time.
-#[derive(Default)]
-pub(super) struct StockTurns(Mutex<HashMap<AccountId, Arc<tokio::sync::Mutex<()>>>>);
-
-impl StockTurns {
-    fn of(&self, id: AccountId) -> Arc<tokio::sync::Mutex<()>> {
-        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        turns.entry(id).or_default().clone()
-    }
-}
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Fetches the figures of an account; with `accept` they are in force however few they are.
 pub(super) async fn sync(core: &Arc<Core>, account: Account, accept: bool) -> AccountSync {
@@ -63,12 +51,8 @@ async fn due(core: &Arc<Core>, id: AccountId) -> Result<Option<Account>, Failure
         let Some(account) = account.filter(|account| !account.archived) else {
             return Ok(None);
         };
-        let first = account.marketplaces.first();
-        let zone = first
-            .and_then(|place| marketplace::by_id(place.id.as_str()))
-            .map_or("UTC", |known| known.time_zone);
         let fetched = reading.amazon_stock(id)?.fetched();
-        if !night_is_due(fetched, account.registered, id, zone, now) {
+        if !night_is_due(fetched, account.registered, id, account.time_zone(), now) {
             return Ok(None);
         }
         // Who has nothing at Amazon may lack the role to ask for it, and is not to be told so every night.

@@ -6,11 +6,11 @@
 
 use super::bookkeeping::{check_strictly, told};
 use super::disk::Disk;
+use super::engine_on::engine_on;
 use super::house::{House, TestClock, shop, who};
 use super::made_orders::{changed, order};
 use super::{cuts, seed};
-use orderdeck::amazon::https::{HttpsTransport, Limits};
-use orderdeck::clock::{Clock, SeededEntropy};
+use orderdeck::clock::Clock;
 use orderdeck::domain::books::bill::FeeKind;
 use orderdeck::domain::books::chart::LedgerAccount;
 use orderdeck::domain::books::journal::{EntryNumber, Journal};
@@ -18,7 +18,6 @@ use orderdeck::domain::day::Day;
 use orderdeck::domain::ids::StatementLineNumber;
 use orderdeck::domain::moment::Span;
 use orderdeck::domain::money::{Amount, Currency};
-use orderdeck::engine::{Engine, EngineSettings};
 use orderdeck::protocol::Request;
 use orderdeck::protocol::books::bills::{BillRequest, TypedBill, TypedBillLine};
 use orderdeck::protocol::books::invoices::*;
@@ -27,12 +26,10 @@ use orderdeck::protocol::books::payments::*;
 use orderdeck::protocol::books::statements::*;
 use orderdeck::protocol::books::{BooksReply, BooksRequest};
 use orderdeck::protocol::orders::OrderRef;
-use orderdeck::store::Store;
 use orderdeck::vault::Vault;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use LedgerAccount::{
@@ -276,26 +273,6 @@ struct Run {
     model: Model,
     crashes: usize,
     accepted: BTreeMap<&'static str, usize>,
-}
-
-async fn engine_on(
-    disk: Disk,
-    vault: Vault,
-    clock: &Arc<TestClock>,
-    house: &std::path::Path,
-) -> Engine {
-    let store = Store::on_backend(disk, vault).unwrap();
-    let settings = EngineSettings {
-        data_dir: house.to_owned(),
-        schedule: false,
-        deliveries: Default::default(),
-        mail: Default::default(),
-        documents: Default::default(),
-        clock: clock.clone(),
-        entropy: Arc::new(SeededEntropy::new(2)),
-    };
-    let transport = Arc::new(HttpsTransport::new(Limits::default()));
-    Engine::start_on(store, transport, settings).await.unwrap()
 }
 
 impl Run {

@@ -12,6 +12,7 @@ mod bookkeeping;
 mod books;
 mod broken_disk;
 mod disk;
+mod engine_on;
 mod exactly_once;
 mod fail_nth;
 mod files;

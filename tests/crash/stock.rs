@@ -5,22 +5,18 @@
 //! if that had been done, or as if not: nothing between.
 
 use super::disk::Disk;
+use super::engine_on::engine_on;
 use super::house::{House, TestClock, shop, who};
 use super::made_orders::{changed, order};
 use super::{cuts, seed};
-use orderdeck::amazon::https::{HttpsTransport, Limits};
-use orderdeck::clock::SeededEntropy;
 use orderdeck::domain::moment::Span;
 use orderdeck::domain::transfer::Rest;
-use orderdeck::engine::{Engine, EngineSettings};
 use orderdeck::protocol::orders::OrderRef;
 use orderdeck::protocol::stock::*;
 use orderdeck::protocol::{Reply, Request};
-use orderdeck::store::Store;
 use orderdeck::vault::Vault;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 const SKUS: [&str; 3] = ["A-1", "B-1", "C-1"];
@@ -60,26 +56,6 @@ struct Run {
     books: Books,
     sold: Vec<Sold>,
     crashes: usize,
-}
-
-async fn engine_on(
-    disk: Disk,
-    vault: Vault,
-    clock: &Arc<TestClock>,
-    house: &std::path::Path,
-) -> Engine {
-    let store = Store::on_backend(disk, vault).unwrap();
-    let settings = EngineSettings {
-        data_dir: house.to_owned(),
-        schedule: false,
-        deliveries: Default::default(),
-        mail: Default::default(),
-        documents: Default::default(),
-        clock: clock.clone(),
-        entropy: Arc::new(SeededEntropy::new(2)),
-    };
-    let transport = Arc::new(HttpsTransport::new(Limits::default()));
-    Engine::start_on(store, transport, settings).await.unwrap()
 }
 
 impl Run {

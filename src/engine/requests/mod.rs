@@ -127,3 +127,14 @@ pub(super) async fn answer(
         Request::Doctor => upkeep::doctor(core).await,
     }
 }
+
+/// Takes the value out, or lets the change end with a refusal that writes nothing.
+macro_rules! allowed {
+    ($looked_up:expr) => {
+        match $looked_up {
+            Ok(value) => value,
+            Err(refused) => return Ok(Err(refused)),
+        }
+    };
+}
+use allowed;

@@ -17,6 +17,7 @@ mod payments;
 mod statement_match;
 mod statements;
 
+use super::allowed;
 use crate::domain::day::Day;
 use crate::engine::Who;
 use crate::engine::core::Core;
@@ -213,14 +214,3 @@ fn sized<T>(list: &[T], what: &str) -> Result<(), Failure> {
 fn limit_of(limit: u32, most: u32) -> usize {
     limit.clamp(1, most) as usize
 }
-
-/// Takes the value out, or lets the change end with a refusal that writes nothing.
-macro_rules! allowed {
-    ($looked_up:expr) => {
-        match $looked_up {
-            Ok(value) => value,
-            Err(refused) => return Ok(Err(refused)),
-        }
-    };
-}
-use allowed;

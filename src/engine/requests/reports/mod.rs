@@ -9,6 +9,7 @@ mod ranks;
 mod sales;
 mod teams;
 
+use super::allowed;
 use super::printing;
 use crate::domain::sales_report::{SalesQuery, csv};
 use crate::engine::Who;
@@ -85,14 +86,3 @@ async fn export(
         printed: false,
     }))
 }
-
-/// Takes the value out, or lets the change end with a refusal that writes nothing.
-macro_rules! allowed {
-    ($looked_up:expr) => {
-        match $looked_up {
-            Ok(value) => value,
-            Err(refused) => return Ok(Err(refused)),
-        }
-    };
-}
-use allowed;

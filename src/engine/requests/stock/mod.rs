@@ -13,6 +13,7 @@ mod transfers;
 pub(in crate::engine) use locations::amazon_location;
 pub(in crate::engine) use rules::{How, proposals, put_proposed};
 
+use super::allowed;
 use crate::domain::ids::Location;
 use crate::domain::location::LocationKind;
 use crate::domain::product::Product;
@@ -110,14 +111,3 @@ fn place(
         .map(|kind| (location, kind))
         .ok_or_else(|| no_location(name)))
 }
-
-/// Takes the value out, or lets the change end with a refusal that writes nothing.
-macro_rules! allowed {
-    ($looked_up:expr) => {
-        match $looked_up {
-            Ok(value) => value,
-            Err(refused) => return Ok(Err(refused)),
-        }
-    };
-}
-use allowed;
